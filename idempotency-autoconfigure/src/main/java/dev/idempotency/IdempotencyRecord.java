@@ -1,0 +1,39 @@
+package dev.idempotency;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store knows of one key. Times are the store's. Never carries the result or the payload.
+ *
+ * @param task the task's name
+ * @param key the key as given; for a folded key, what is left of it
+ * @param fullKey the key in the store
+ * @param scope the scope part of the key, {@code global} by default
+ * @param status the state
+ * @param executionId the id of the latest attempt
+ * @param fencingToken the token of the latest attempt
+ * @param attempt the number of the latest attempt, from 1
+ * @param firstSeenAt when the key was first claimed
+ * @param startedAt when the latest attempt was claimed
+ * @param leaseUntil until when the running attempt holds the key; {@code null} unless running
+ * @param completedAt when the latest attempt ended; {@code null} while running
+ * @param expiresAt when the record is forgotten
+ * @param error the remembered failure's type and message; {@code null} unless failed
+ */
+public record IdempotencyRecord(
+        String task,
+        String key,
+        String fullKey,
+        String scope,
+        Status status,
+        String executionId,
+        long fencingToken,
+        int attempt,
+        Instant firstSeenAt,
+        Instant startedAt,
+        @Nullable Instant leaseUntil,
+        @Nullable Instant completedAt,
+        Instant expiresAt,
+        @Nullable String error) {}

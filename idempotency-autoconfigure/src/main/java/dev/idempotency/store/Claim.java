@@ -1,0 +1,15 @@
+package dev.idempotency.store;
+
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The right to run for a key, until the lease passes.
+ *
+ * @param key the full key
+ * @param owner the owner of the request that was granted
+ * @param fencingToken grows with every grant of this key
+ * @param attempt which attempt at this key this is, from 1
+ * @param lease how long the key is held without renewal
+ */
+public record Claim(String key, UUID owner, long fencingToken, int attempt, Duration lease) {}

@@ -1,0 +1,39 @@
+package dev.idempotency.store;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it stands in the store. All times are the store's.
+ *
+ * @param key the full key
+ * @param status the state
+ * @param owner the latest attempt
+ * @param fencingToken the latest attempt's token
+ * @param attempt the latest attempt's number, from 1
+ * @param payloadDigest as claimed
+ * @param firstSeenAt when the key was first claimed since it was last forgotten
+ * @param startedAt when the latest attempt was claimed
+ * @param blockedUntil until when the record stands in the way of a claim: the lease of a running execution, the expiry
+ *     of a completed one, the retry time of a failed one
+ * @param endedAt when the latest attempt ended; {@code null} while it runs
+ * @param expiresAt when the record may be removed
+ * @param result the result of a completed execution, otherwise {@link StoredResult#NONE}
+ * @param failure the failure of a failed execution, otherwise {@code null}
+ */
+public record StoredRecord(
+        String key,
+        RecordStatus status,
+        UUID owner,
+        long fencingToken,
+        int attempt,
+        @Nullable String payloadDigest,
+        Instant firstSeenAt,
+        Instant startedAt,
+        Instant blockedUntil,
+        @Nullable Instant endedAt,
+        Instant expiresAt,
+        StoredResult result,
+        @Nullable StoredFailure failure) {}

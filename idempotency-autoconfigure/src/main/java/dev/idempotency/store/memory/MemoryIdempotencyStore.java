@@ -1,0 +1,224 @@
+package dev.idempotency.store.memory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.ClaimOutcome;
+import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoredFailure;
+import dev.idempotency.store.StoredRecord;
+import dev.idempotency.store.StoredResult;
+
+/** Keeps the records in this process's memory: it protects one process, and forgets everything when that ends. */
+public final class MemoryIdempotencyStore implements IdempotencyStore {
+
+    private final ConcurrentMap<String, StoredRecord> records = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+
+    /** A store whose clock is the system's, but never steps back when that is set. */
+    public MemoryIdempotencyStore() {
+        this(new MonotonicClock());
+    }
+
+    /**
+     * A store with its own clock.
+     *
+     * @param clock decides leases and expiry; must not step back
+     */
+    public MemoryIdempotencyStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public ClaimOutcome claim(ClaimRequest request) {
+        StoredRecord standing = this.records.get(request.key());
+        if (standing == null || !blocks(standing, this.clock.instant())) {
+            standing = this.records.compute(request.key(), (key, current) -> grantUnlessBlocked(request, current));
+        }
+        if (standing.status() == RecordStatus.RUNNING && standing.owner().equals(request.owner())) {
+            return new ClaimOutcome.Granted(new Claim(
+                    standing.key(), standing.owner(), standing.fencingToken(), standing.attempt(), request.lease()));
+        }
+        return new ClaimOutcome.Blocked(standing, Duration.between(this.clock.instant(), standing.blockedUntil()));
+    }
+
+    private StoredRecord grantUnlessBlocked(ClaimRequest request, @Nullable StoredRecord current) {
+        Instant now = this.clock.instant();
+        if (current != null && blocks(current, now)) {
+            return current;
+        }
+        boolean goesOn = current != null
+                && current.status() != RecordStatus.DONE
+                && current.expiresAt().isAfter(now);
+        long previousToken = current == null ? 0 : current.fencingToken();
+        return new StoredRecord(
+                request.key(),
+                RecordStatus.RUNNING,
+                request.owner(),
+                Math.max(previousToken + 1, microseconds(now)),
+                goesOn ? current.attempt() + 1 : 1,
+                request.payloadDigest(),
+                goesOn ? current.firstSeenAt() : now,
+                now,
+                now.plus(request.lease()),
+                null,
+                now.plus(request.retention()),
+                StoredResult.NONE,
+                null);
+    }
+
+    @Override
+    public Collection<Claim> renew(Collection<Claim> claims) {
+        return claims.stream().filter(claim -> !renew(claim)).toList();
+    }
+
+    private boolean renew(Claim claim) {
+        return changeIfHeld(claim, held -> {
+            Instant leaseUntil = this.clock.instant().plus(claim.lease());
+            Instant expiresAt = leaseUntil.isAfter(held.expiresAt()) ? leaseUntil : held.expiresAt();
+            return ended(held, RecordStatus.RUNNING, leaseUntil, null, expiresAt, StoredResult.NONE, null);
+        });
+    }
+
+    @Override
+    public boolean complete(Claim claim, StoredResult result, Duration ttl) {
+        return changeIfHeld(claim, held -> {
+            Instant now = this.clock.instant();
+            return ended(held, RecordStatus.DONE, now.plus(ttl), now, now.plus(ttl), result, null);
+        });
+    }
+
+    @Override
+    public boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention) {
+        return changeIfHeld(claim, held -> {
+            Instant now = this.clock.instant();
+            return ended(
+                    held, RecordStatus.FAILED, now.plus(retryIn), now, now.plus(retention), StoredResult.NONE, failure);
+        });
+    }
+
+    @Override
+    public boolean release(Claim claim, Duration retention) {
+        return changeIfHeld(claim, held -> {
+            Instant now = this.clock.instant();
+            return ended(held, RecordStatus.RELEASED, now, now, now.plus(retention), StoredResult.NONE, null);
+        });
+    }
+
+    @Override
+    public Optional<StoredRecord> find(String key) {
+        StoredRecord found = this.records.get(key);
+        return found != null && isVisible(found) ? Optional.of(found) : Optional.empty();
+    }
+
+    @Override
+    public boolean forget(String key) {
+        boolean[] found = new boolean[1];
+        this.records.computeIfPresent(key, (sameKey, current) -> {
+            Instant now = this.clock.instant();
+            found[0] = isVisible(current);
+            return ended(current, RecordStatus.RELEASED, now, now, now, StoredResult.NONE, null);
+        });
+        return found[0];
+    }
+
+    @Override
+    public int purge(int limit) {
+        int removed = 0;
+        for (StoredRecord candidate : this.records.values()) {
+            if (removed == limit) {
+                break;
+            }
+            if (isExpired(candidate) && this.records.remove(candidate.key(), candidate)) {
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    private boolean isVisible(StoredRecord record) {
+        return record.status() != RecordStatus.RELEASED && !isExpired(record);
+    }
+
+    private boolean isExpired(StoredRecord record) {
+        return !record.expiresAt().isAfter(this.clock.instant());
+    }
+
+    private static boolean blocks(StoredRecord record, Instant now) {
+        return record.status() != RecordStatus.RELEASED && record.blockedUntil().isAfter(now);
+    }
+
+    private boolean changeIfHeld(Claim claim, UnaryOperator<StoredRecord> change) {
+        while (true) {
+            StoredRecord current = this.records.get(claim.key());
+            if (current == null || !isHeldBy(current, claim)) {
+                return false;
+            }
+            if (this.records.replace(claim.key(), current, change.apply(current))) {
+                return true;
+            }
+        }
+    }
+
+    private static boolean isHeldBy(StoredRecord record, Claim claim) {
+        return record.status() == RecordStatus.RUNNING
+                && record.owner().equals(claim.owner())
+                && record.fencingToken() == claim.fencingToken();
+    }
+
+    private static StoredRecord ended(
+            StoredRecord held,
+            RecordStatus status,
+            Instant blockedUntil,
+            @Nullable Instant endedAt,
+            Instant expiresAt,
+            StoredResult result,
+            @Nullable StoredFailure failure) {
+        return new StoredRecord(
+                held.key(),
+                status,
+                held.owner(),
+                held.fencingToken(),
+                held.attempt(),
+                held.payloadDigest(),
+                held.firstSeenAt(),
+                held.startedAt(),
+                blockedUntil,
+                endedAt,
+                expiresAt,
+                result,
+                failure);
+    }
+
+    private static long microseconds(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+    }
+
+    /** The system's time when the store was made, moved on by the monotonic timer. */
+    private static final class MonotonicClock implements InstantSource {
+
+        private final Instant origin = InstantSource.system().instant();
+        private final long originNanos = System.nanoTime();
+
+        @Override
+        public Instant instant() {
+            return this.origin.plusNanos(System.nanoTime() - this.originNanos);
+        }
+    }
+}

@@ -1,0 +1,526 @@
+package dev.idempotency.store;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every store promises. A backend extends this class and says how its clock is moved past a record's lease or
+ * expiry, without waiting.
+ */
+@Timeout(120)
+public abstract class AbstractIdempotencyStoreContractTests {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration TTL = Duration.ofHours(1);
+
+    private final String prefix = "contract:" + UUID.randomUUID() + ":";
+
+    /** The store under test. */
+    protected abstract IdempotencyStore store();
+
+    /** Makes the record of {@code key} as old as if its lease, expiry or retry time had passed. */
+    protected abstract void passBlockedUntil(String key);
+
+    /** Makes the record of {@code key} as old as if it had expired altogether; others that exist may age with it. */
+    protected abstract void passExpiry(String key);
+
+    @Test
+    void grantsAFreeKey() {
+        ClaimRequest request = request("free");
+
+        Claim claim = granted(request);
+
+        assertThat(claim.key()).isEqualTo(request.key());
+        assertThat(claim.owner()).isEqualTo(request.owner());
+        assertThat(claim.attempt()).isOne();
+        assertThat(claim.fencingToken()).isPositive();
+        assertThat(claim.lease()).isEqualTo(LEASE);
+    }
+
+    @Test
+    void blocksAKeyThatIsHeldAndSaysByWhomAndForHowLong() {
+        Claim held = granted(request("held"));
+
+        ClaimOutcome.Blocked blocked = blocked(request("held"));
+
+        assertThat(blocked.record().status()).isEqualTo(RecordStatus.RUNNING);
+        assertThat(blocked.record().owner()).isEqualTo(held.owner());
+        assertThat(blocked.record().fencingToken()).isEqualTo(held.fencingToken());
+        assertThat(blocked.remaining()).isBetween(LEASE.dividedBy(2), LEASE);
+    }
+
+    @Test
+    void grantsARepeatedRequestOfTheHolderAgainWithTheSameToken() {
+        ClaimRequest request = request("repeated");
+        Claim first = granted(request);
+
+        assertThat(granted(request)).isEqualTo(first);
+    }
+
+    @Test
+    void doesNotGrantTheRequestOfAnEndedAttemptAgain() {
+        ClaimRequest request = request("ended");
+        assertThat(store().complete(granted(request), StoredResult.NONE, TTL)).isTrue();
+
+        assertThat(blocked(request).record().status()).isEqualTo(RecordStatus.DONE);
+    }
+
+    @Test
+    void answersACompletedKeyWithItsResult() {
+        Claim claim = granted(request("done"));
+        StoredResult result = StoredResult.value(new byte[] {0, 1, -1, 127, -128, '\n', '"'});
+        assertThat(store().complete(claim, result, TTL)).isTrue();
+
+        ClaimOutcome.Blocked blocked = blocked(request("done"));
+
+        assertThat(blocked.record().status()).isEqualTo(RecordStatus.DONE);
+        assertThat(blocked.record().owner()).isEqualTo(claim.owner());
+        assertThat(blocked.record().result()).isEqualTo(result);
+        assertThat(blocked.record().endedAt()).isNotNull();
+        assertThat(blocked.remaining()).isBetween(TTL.dividedBy(2), TTL);
+    }
+
+    @Test
+    void keepsEveryKindOfResultApart() {
+        StoredResult empty = StoredResult.value(new byte[0]);
+        StoredResult large = StoredResult.value("x".repeat(900_000).getBytes(StandardCharsets.UTF_8));
+        for (StoredResult result : List.of(StoredResult.NONE, StoredResult.UNAVAILABLE, empty, large)) {
+            String name = "kind-" + result;
+            assertThat(store().complete(granted(request(name)), result, TTL)).isTrue();
+
+            assertThat(blocked(request(name)).record().result()).isEqualTo(result);
+        }
+    }
+
+    @Test
+    void doesNotGrantACompletedKeyBeforeItExpires() {
+        Claim claim = granted(request("not-reclaimed", Duration.ofMillis(1)));
+        assertThat(store().complete(claim, StoredResult.NONE, TTL)).isTrue();
+
+        assertThat(blocked(request("not-reclaimed")).record().status()).isEqualTo(RecordStatus.DONE);
+    }
+
+    @Test
+    void grantsACompletedKeyOnceItHasExpiredAsAFirstAttempt() {
+        Claim first = granted(request("expired"));
+        assertThat(store().complete(first, StoredResult.value(new byte[] {1}), TTL))
+                .isTrue();
+        passExpiry(key("expired"));
+
+        Claim second = granted(request("expired"));
+
+        assertThat(second.attempt()).isOne();
+        assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+        assertThat(store().find(key("expired")).orElseThrow().result()).isEqualTo(StoredResult.NONE);
+    }
+
+    @Test
+    void grantsAKeyWhoseLeaseHasPassedToAnotherAsItsNextAttempt() {
+        Claim stale = granted(request("stale"));
+        passBlockedUntil(key("stale"));
+
+        Claim next = granted(request("stale"));
+
+        assertThat(next.fencingToken()).isGreaterThan(stale.fencingToken());
+        assertThat(next.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void letsNoStaleHolderWriteOverItsSuccessor() {
+        Claim stale = granted(request("fenced"));
+        passBlockedUntil(key("fenced"));
+        Claim next = granted(request("fenced"));
+        StoredRecord before = store().find(key("fenced")).orElseThrow();
+
+        assertThat(store().renew(List.of(stale))).containsExactly(stale);
+        assertThat(store().complete(stale, StoredResult.value(new byte[] {9}), TTL))
+                .isFalse();
+        assertThat(store().fail(stale, failure(), TTL, TTL)).isFalse();
+        assertThat(store().release(stale, TTL)).isFalse();
+
+        assertThat(store().find(key("fenced"))).contains(before);
+        assertThat(store().complete(next, StoredResult.NONE, TTL)).isTrue();
+    }
+
+    @Test
+    void refusesAWriteWithTheRightOwnerAndTheWrongToken() {
+        Claim claim = granted(request("token"));
+        Claim forged = new Claim(claim.key(), claim.owner(), claim.fencingToken() + 1, 1, LEASE);
+
+        assertThat(store().renew(List.of(forged))).containsExactly(forged);
+        assertThat(store().complete(forged, StoredResult.NONE, TTL)).isFalse();
+        assertThat(store().fail(forged, failure(), TTL, TTL)).isFalse();
+        assertThat(store().release(forged, TTL)).isFalse();
+        assertThat(store().release(claim, TTL)).isTrue();
+    }
+
+    @Test
+    void refusesAWriteWithTheRightTokenAndTheWrongOwner() {
+        Claim claim = granted(request("owner"));
+        Claim forged = new Claim(claim.key(), UUID.randomUUID(), claim.fencingToken(), 1, LEASE);
+
+        assertThat(store().renew(List.of(forged))).containsExactly(forged);
+        assertThat(store().complete(forged, StoredResult.NONE, TTL)).isFalse();
+        assertThat(store().fail(forged, failure(), TTL, TTL)).isFalse();
+        assertThat(store().release(forged, TTL)).isFalse();
+        assertThat(store().release(claim, TTL)).isTrue();
+    }
+
+    @Test
+    void letsAHolderCompleteAfterItsLeaseAsLongAsNobodyElseClaimed() {
+        Claim late = granted(request("late"));
+        passBlockedUntil(key("late"));
+
+        assertThat(store().complete(late, StoredResult.NONE, TTL)).isTrue();
+    }
+
+    @Test
+    void endsAnExecutionOnlyOnce() {
+        Claim claim = granted(request("once"));
+        assertThat(store().complete(claim, StoredResult.NONE, TTL)).isTrue();
+
+        assertThat(store().complete(claim, StoredResult.value(new byte[] {1}), TTL))
+                .isFalse();
+        assertThat(store().fail(claim, failure(), TTL, TTL)).isFalse();
+        assertThat(store().release(claim, TTL)).isFalse();
+        assertThat(store().renew(List.of(claim))).containsExactly(claim);
+        assertThat(store().find(key("once")).orElseThrow().result()).isEqualTo(StoredResult.NONE);
+    }
+
+    @Test
+    void refusesWritesForAKeyThatDoesNotExist() {
+        Claim unknown = new Claim(key("unknown"), UUID.randomUUID(), 1, 1, LEASE);
+
+        assertThat(store().renew(List.of(unknown))).containsExactly(unknown);
+        assertThat(store().complete(unknown, StoredResult.NONE, TTL)).isFalse();
+        assertThat(store().fail(unknown, failure(), TTL, TTL)).isFalse();
+        assertThat(store().release(unknown, TTL)).isFalse();
+        assertThat(store().forget(unknown.key())).isFalse();
+        assertThat(store().find(unknown.key())).isEmpty();
+    }
+
+    @Test
+    void renewsTheLeasesOfThoseWhoHoldAndNamesThoseWhoDoNot() {
+        Claim first = granted(request("renew-1", Duration.ofMinutes(10)));
+        Claim second = granted(request("renew-2", Duration.ofMinutes(20)));
+        Claim gone = granted(request("renew-3"));
+        passBlockedUntil(first.key());
+        assertThat(store().release(gone, TTL)).isTrue();
+
+        assertThat(store().renew(List.of(first, gone, second))).containsExactly(gone);
+
+        assertThat(blocked(request("renew-1")).remaining()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+        assertThat(blocked(request("renew-2")).remaining()).isBetween(Duration.ofMinutes(19), Duration.ofMinutes(20));
+    }
+
+    @Test
+    void renewsNothingWhenThereIsNothingToRenew() {
+        assertThat(store().renew(List.of())).isEmpty();
+    }
+
+    @Test
+    void keepsARenewedRecordPastItsFirstRetention() {
+        ClaimRequest brief = new ClaimRequest(key("long-run"), UUID.randomUUID(), LEASE, LEASE, null);
+        Claim claim = granted(brief);
+        Claim longer = new Claim(claim.key(), claim.owner(), claim.fencingToken(), claim.attempt(), TTL);
+
+        assertThat(store().renew(List.of(longer))).isEmpty();
+
+        StoredRecord record = store().find(claim.key()).orElseThrow();
+        assertThat(record.expiresAt()).isAfterOrEqualTo(record.blockedUntil());
+        assertThat(record.blockedUntil()).isAfter(record.startedAt().plus(LEASE));
+    }
+
+    @Test
+    void freesAReleasedKeyAtOnceAndCountsTheAttempt() {
+        Claim first = granted(request("released"));
+        assertThat(store().release(first, TTL)).isTrue();
+        assertThat(store().find(key("released"))).isEmpty();
+
+        Claim second = granted(request("released"));
+
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+    }
+
+    @Test
+    void forgetsTheAttemptsOfAReleasedKeyWithItsRecord() {
+        assertThat(store().release(granted(request("released-long-ago")), TTL)).isTrue();
+        passExpiry(key("released-long-ago"));
+
+        assertThat(granted(request("released-long-ago")).attempt()).isOne();
+    }
+
+    @Test
+    void tellsARememberedFailureUntilItMayBeRetried() {
+        Claim claim = granted(request("failed"));
+        assertThat(store().fail(claim, failure(), TTL, TTL.multipliedBy(2))).isTrue();
+
+        ClaimOutcome.Blocked blocked = blocked(request("failed"));
+        assertThat(blocked.record().status()).isEqualTo(RecordStatus.FAILED);
+        assertThat(blocked.record().failure()).isEqualTo(failure());
+        assertThat(blocked.record().attempt()).isOne();
+        assertThat(blocked.remaining()).isBetween(TTL.dividedBy(2), TTL);
+
+        passBlockedUntil(key("failed"));
+        assertThat(granted(request("failed")).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsAFailureWithoutAMessageAndOneWithTextOfEveryKind() {
+        StoredFailure silent = new StoredFailure("java.lang.Error", null, true);
+        StoredFailure odd = new StoredFailure("x.Y$Z", "äöü 漢字 \uD83D\uDE00 'quoted' \"too\"\nline\\", false);
+        assertThat(store().fail(granted(request("silent")), silent, TTL, TTL)).isTrue();
+        assertThat(store().fail(granted(request("odd")), odd, TTL, TTL)).isTrue();
+
+        assertThat(blocked(request("silent")).record().failure()).isEqualTo(silent);
+        assertThat(blocked(request("odd")).record().failure()).isEqualTo(odd);
+    }
+
+    @Test
+    void keepsThePayloadDigestOfTheAttemptThatHolds() {
+        String digest = "0123456789abcdef".repeat(4);
+        granted(new ClaimRequest(key("payload"), UUID.randomUUID(), LEASE, TTL, digest));
+
+        assertThat(blocked(request("payload")).record().payloadDigest()).isEqualTo(digest);
+    }
+
+    @Test
+    void findsWhatWasClaimedAndCompleted() {
+        Claim claim = granted(request("found"));
+        StoredRecord running = store().find(key("found")).orElseThrow();
+        assertThat(running.status()).isEqualTo(RecordStatus.RUNNING);
+        assertThat(running.endedAt()).isNull();
+        assertThat(running.firstSeenAt()).isEqualTo(running.startedAt());
+
+        assertThat(store().complete(claim, StoredResult.NONE, TTL)).isTrue();
+
+        StoredRecord done = store().find(key("found")).orElseThrow();
+        assertThat(done.status()).isEqualTo(RecordStatus.DONE);
+        assertThat(done.owner()).isEqualTo(claim.owner());
+        assertThat(done.fencingToken()).isEqualTo(claim.fencingToken());
+        assertThat(done.startedAt()).isEqualTo(running.startedAt());
+        Instant endedAt = done.endedAt();
+        assertThat(endedAt).isNotNull().isAfterOrEqualTo(done.startedAt());
+        assertThat(done.expiresAt()).isEqualTo(endedAt.plus(TTL));
+        assertThat(done.blockedUntil()).isEqualTo(done.expiresAt());
+    }
+
+    @Test
+    void findsNothingOnceTheRecordHasExpired() {
+        assertThat(store().complete(granted(request("gone")), StoredResult.NONE, TTL))
+                .isTrue();
+        passExpiry(key("gone"));
+
+        assertThat(store().find(key("gone"))).isEmpty();
+    }
+
+    @Test
+    void forgetsACompletedKeyButNotItsToken() {
+        Claim first = granted(request("forgotten"));
+        assertThat(store().complete(first, StoredResult.NONE, TTL)).isTrue();
+
+        assertThat(store().forget(key("forgotten"))).isTrue();
+        assertThat(store().find(key("forgotten"))).isEmpty();
+        assertThat(store().forget(key("forgotten"))).isFalse();
+
+        Claim second = granted(request("forgotten"));
+        assertThat(second.attempt()).isOne();
+        assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+    }
+
+    @Test
+    void doesNotLetAnExecutionCompleteThatWasForgotten() {
+        Claim claim = granted(request("forgotten-while-running"));
+        assertThat(store().forget(claim.key())).isTrue();
+
+        assertThat(store().complete(claim, StoredResult.NONE, TTL)).isFalse();
+        assertThat(store().find(claim.key())).isEmpty();
+    }
+
+    @Test
+    void grantsGrowingTokensAlsoAfterTheRecordWasPurged() {
+        long previous = 0;
+        for (int round = 0; round < 5; round++) {
+            Claim claim = granted(request("purged"));
+            assertThat(claim.fencingToken()).isGreaterThan(previous);
+            previous = claim.fencingToken();
+            assertThat(store().complete(claim, StoredResult.NONE, TTL)).isTrue();
+            passExpiry(claim.key());
+            store().purge(Integer.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void purgesOnlyWhatHasExpired() {
+        assertThat(store().complete(granted(request("old")), StoredResult.NONE, TTL))
+                .isTrue();
+        passExpiry(key("old"));
+        assertThat(store().complete(granted(request("young")), StoredResult.NONE, TTL))
+                .isTrue();
+        granted(request("running"));
+
+        store().purge(Integer.MAX_VALUE);
+
+        assertThat(store().find(key("old"))).isEmpty();
+        assertThat(store().find(key("young"))).isPresent();
+        assertThat(store().find(key("running"))).isPresent();
+    }
+
+    @Test
+    void keepsKeysApartThatDifferInCaseOrTrailingSpaceOnly() {
+        granted(request("Case"));
+        granted(request("case"));
+        granted(request("case "));
+    }
+
+    @Test
+    void takesTheLongestKeyAndOneOfOddCharacters() {
+        String longest =
+                key("k").concat("x".repeat(ClaimRequest.MAX_KEY_LENGTH)).substring(0, 255);
+        granted(new ClaimRequest(longest, UUID.randomUUID(), LEASE, TTL, null));
+        granted(request("ä漢\uD83D\uDE00 '\"\\%_{}[]*?:"));
+
+        assertThat(store().find(longest)).isPresent();
+        assertThat(store().find(key("ä漢\uD83D\uDE00 '\"\\%_{}[]*?:"))).isPresent();
+    }
+
+    @Test
+    void grantsEachOfManyKeysToOneOfManyThreads() throws Exception {
+        int threads = 32;
+        int keys = 200;
+        Map<String, AtomicInteger> grants = new ConcurrentHashMap<>();
+        race(threads, () -> {
+            for (int i = 0; i < keys; i++) {
+                ClaimRequest request = request("contended-" + i);
+                if (store().claim(request) instanceof ClaimOutcome.Granted granted) {
+                    grants.computeIfAbsent(request.key(), key -> new AtomicInteger())
+                            .incrementAndGet();
+                    assertThat(store().complete(granted.claim(), StoredResult.NONE, TTL))
+                            .isTrue();
+                }
+            }
+        });
+
+        assertThat(grants)
+                .hasSize(keys)
+                .allSatisfy((key, count) -> assertThat(count).hasValue(1));
+    }
+
+    /**
+     * The oracle: an unprotected read-modify-write under the claim. If two threads ever held the key at once, an update
+     * would be lost; if a token did not grow with a grant, it would be out of order.
+     */
+    @Test
+    void losesNoUpdateOfACounterThatTheClaimProtects() throws Exception {
+        Counter counter = new Counter();
+        AtomicInteger granted = new AtomicInteger();
+        race(8, () -> {
+            for (int i = 0; i < 60; i++) {
+                if (store().claim(request("counter")) instanceof ClaimOutcome.Granted grant) {
+                    granted.incrementAndGet();
+                    counter.incrementSlowly(grant.claim().fencingToken());
+                    assertThat(endSomehow(grant.claim())).isTrue();
+                }
+            }
+        });
+
+        assertThat(granted.get()).isPositive();
+        assertThat(counter.value).isEqualTo(granted.get());
+        assertThat(counter.tokensOutOfOrder).isZero();
+    }
+
+    private boolean endSomehow(Claim claim) {
+        if (ThreadLocalRandom.current().nextBoolean()) {
+            return store().release(claim, TTL);
+        }
+        return store().fail(claim, failure(), Duration.ZERO, TTL);
+    }
+
+    private static void race(int threads, Runnable body) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<?>> runs = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                runs.add(executor.submit(() -> {
+                    start.await();
+                    body.run();
+                    return null;
+                }));
+            }
+            start.countDown();
+            for (Future<?> run : runs) {
+                run.get(100, TimeUnit.SECONDS);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    /** The key of this test in the store. */
+    protected final String key(String name) {
+        return this.prefix + name;
+    }
+
+    private ClaimRequest request(String name) {
+        return request(name, LEASE);
+    }
+
+    private ClaimRequest request(String name, Duration lease) {
+        return new ClaimRequest(key(name), UUID.randomUUID(), lease, TTL, null);
+    }
+
+    private Claim granted(ClaimRequest request) {
+        ClaimOutcome outcome = store().claim(request);
+        assertThat(outcome).isInstanceOf(ClaimOutcome.Granted.class);
+        return ((ClaimOutcome.Granted) outcome).claim();
+    }
+
+    private ClaimOutcome.Blocked blocked(ClaimRequest request) {
+        ClaimOutcome outcome = store().claim(request);
+        assertThat(outcome).isInstanceOf(ClaimOutcome.Blocked.class);
+        return (ClaimOutcome.Blocked) outcome;
+    }
+
+    private static StoredFailure failure() {
+        return new StoredFailure("java.lang.IllegalStateException", "no paper", false);
+    }
+
+    private static final class Counter {
+
+        private volatile int value;
+        private volatile int tokensOutOfOrder;
+        private volatile long lastToken;
+
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        void incrementSlowly(long token) {
+            int read = this.value;
+            long last = this.lastToken;
+            Thread.yield();
+            if (token <= last) {
+                this.tokensOutOfOrder++;
+            }
+            this.lastToken = token;
+            this.value = read + 1;
+        }
+    }
+}
