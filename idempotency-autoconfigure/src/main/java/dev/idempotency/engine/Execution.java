@@ -1,0 +1,243 @@
+package dev.idempotency.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.idempotency.IdempotencyContext;
+import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.LeaseLostException;
+import dev.idempotency.key.ExecutionKey;
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.StoredResult;
+
+/**
+ * A claim that was granted, from then until it ends: completed, failed, given back or lost. Ends exactly once.
+ *
+ * <p>An execution that runs inside a transaction ends with it: {@link #enlist()}, then
+ * {@link #completeInTransaction(StoredResult)} where the store takes part, then {@link #transactionEnded}. What the
+ * method returned or threw in the meantime waits for that.
+ */
+public final class Execution {
+
+    private static final Logger logger = LoggerFactory.getLogger(Execution.class);
+
+    private final ExecutionEnd end;
+    private final Call call;
+    private final Claim claim;
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+    /** By {@link System#nanoTime()}, taken before the claim or renewal was sent: not later than the store's lease. */
+    private volatile long heldUntilNanos;
+
+    private volatile long startedNanos;
+    private volatile boolean started;
+    private volatile boolean lost;
+
+    private boolean inTransaction;
+    private boolean completedInTransaction;
+    private @Nullable TransactionOutcome transactionOutcome;
+    private @Nullable StoredResult waitingResult;
+    private @Nullable Throwable waitingFailure;
+
+    Execution(ExecutionEnd end, Call call, Claim claim, long sentNanos) {
+        this.end = end;
+        this.call = call;
+        this.claim = claim;
+        this.heldUntilNanos = sentNanos + claim.lease().toNanos();
+    }
+
+    /** The key that is held. */
+    public ExecutionKey key() {
+        return this.call.key();
+    }
+
+    /** What holds for the task. */
+    public TaskPolicy policy() {
+        return this.call.policy();
+    }
+
+    /** The id of this attempt. */
+    public String id() {
+        return this.claim.owner().toString();
+    }
+
+    Call call() {
+        return this.call;
+    }
+
+    Claim claim() {
+        return this.claim;
+    }
+
+    /** The method begins to run. */
+    public void start() {
+        this.startedNanos = System.nanoTime();
+        this.started = true;
+    }
+
+    /** Whether the method has begun to run. */
+    public boolean isStarted() {
+        return this.started;
+    }
+
+    /** What the method sees of this execution. */
+    public IdempotencyContext context() {
+        return new ExecutionContext(this);
+    }
+
+    /** The execution will end with the transaction that is active in this thread. */
+    public synchronized void enlist() {
+        this.inTransaction = true;
+    }
+
+    /**
+     * Writes the completion inside the active transaction.
+     *
+     * @throws LeaseLostException if another execution has taken the key over; the transaction must not commit then
+     * @throws IdempotencyStoreException if the store could not be reached
+     */
+    public synchronized void completeInTransaction(StoredResult result) {
+        // From here on the transaction's row lock protects the key, and a renewal would only wait for it.
+        this.end.stopRenewing(this);
+        if (!this.end.complete(this, result)) {
+            throw lost();
+        }
+        this.completedInTransaction = true;
+    }
+
+    /** The transaction that the execution ran in has ended. */
+    public synchronized void transactionEnded(TransactionOutcome outcome) {
+        this.transactionOutcome = outcome;
+        if (this.waitingFailure != null) {
+            fail(this.waitingFailure);
+        } else if (this.waitingResult != null) {
+            succeed(this.waitingResult);
+        }
+    }
+
+    /**
+     * The method returned.
+     *
+     * @throws LeaseLostException if another execution has taken the key over
+     * @throws IdempotencyStoreException if the completion could not be recorded
+     */
+    public synchronized void succeed(StoredResult result) {
+        if (this.inTransaction && this.transactionOutcome == null) {
+            this.waitingResult = result;
+        } else if (this.transactionOutcome == TransactionOutcome.ROLLED_BACK) {
+            logger.info("{} was rolled back with its transaction; its key is free again", this);
+            release();
+        } else if (this.completedInTransaction) {
+            settleAfterJoinedCompletion();
+        } else if (this.end.complete(this, result)) {
+            settled(ExecutionOutcome.SUCCESS);
+        } else {
+            throw lost();
+        }
+    }
+
+    /** The method threw. Never throws itself, so that the method's own exception reaches the caller. */
+    public synchronized void fail(Throwable failure) {
+        if (this.ended.isDone()) {
+            return;
+        }
+        if (this.inTransaction && this.transactionOutcome == null) {
+            this.waitingFailure = failure;
+        } else if (this.completedInTransaction && this.transactionOutcome != TransactionOutcome.ROLLED_BACK) {
+            settleAfterJoinedCompletion();
+        } else if (this.lost) {
+            settled(ExecutionOutcome.LEASE_LOST);
+        } else {
+            release();
+        }
+    }
+
+    /** The method never ran: the key is free again. */
+    public synchronized void giveBack() {
+        if (!this.ended.isDone()) {
+            release();
+        }
+    }
+
+    private void settleAfterJoinedCompletion() {
+        if (this.transactionOutcome == TransactionOutcome.UNKNOWN) {
+            logger.warn(
+                    "Nobody can tell whether the transaction of {} committed; if it did not, its key is free"
+                            + " when the lease passes",
+                    this);
+        }
+        settled(ExecutionOutcome.SUCCESS);
+    }
+
+    private void release() {
+        this.end.release(this);
+        settled(ExecutionOutcome.FAILURE);
+    }
+
+    /** Another execution holds the key, or it was forgotten. */
+    LeaseLostException lost() {
+        markLost();
+        if (!this.inTransaction || this.transactionOutcome != null) {
+            settled(ExecutionOutcome.LEASE_LOST);
+        }
+        return leaseLost();
+    }
+
+    private LeaseLostException leaseLost() {
+        return new LeaseLostException(
+                "Execution " + id() + " of " + key() + " no longer holds its key: its lease of "
+                        + policy().lease() + " passed and another execution took over, or the key was forgotten."
+                        + " Nothing of its successor was overwritten. If this comes often, set a longer lease.",
+                null);
+    }
+
+    /** Whether another execution is known to have taken the key over. */
+    public boolean isLost() {
+        return this.lost;
+    }
+
+    void markLost() {
+        if (!this.lost) {
+            this.lost = true;
+            this.end.tellLost(this);
+        }
+    }
+
+    void ensureHeld() {
+        if (this.lost || System.nanoTime() - this.heldUntilNanos >= 0) {
+            throw leaseLost();
+        }
+    }
+
+    void renewed(long sentNanos) {
+        this.heldUntilNanos = sentNanos + this.claim.lease().toNanos();
+    }
+
+    /** How much of the lease is certainly left. */
+    Duration left(long nowNanos) {
+        return Duration.ofNanos(this.heldUntilNanos - nowNanos);
+    }
+
+    /** Done when this execution has ended, however it did. */
+    CompletableFuture<@Nullable Void> ended() {
+        return this.ended;
+    }
+
+    private void settled(ExecutionOutcome outcome) {
+        if (this.ended.isDone()) {
+            return;
+        }
+        this.end.settled(this, outcome, Duration.ofNanos(this.started ? System.nanoTime() - this.startedNanos : 0));
+        this.ended.complete(null);
+    }
+
+    /** For logs. */
+    @Override
+    public String toString() {
+        return key() + " (execution " + id() + ", attempt " + this.claim.attempt() + ")";
+    }
+}

@@ -1,0 +1,314 @@
+package dev.idempotency.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.idempotency.ExecutionInProgressException;
+import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.OnInProgress;
+import dev.idempotency.PayloadMismatchException;
+import dev.idempotency.Status;
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.ClaimOutcome;
+import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoredRecord;
+import dev.idempotency.store.StoredResult;
+
+/**
+ * Decides for every call whether it runs, and sees every execution to its end. One per application and store; to be
+ * closed after everything that runs tasks.
+ */
+public final class IdempotencyEngine implements AutoCloseable {
+
+    private static final Logger logger = LoggerFactory.getLogger(IdempotencyEngine.class);
+
+    /** How often a completion is tried before the caller is told that it could not be recorded. */
+    private static final int COMPLETION_ATTEMPTS = 3;
+
+    private final IdempotencyStore store;
+    private final InstantSource clock;
+    private final Listeners listeners;
+    private final LeaseKeeper keeper;
+    private final boolean keepAlive;
+    private final ConcurrentMap<String, Execution> running = new ConcurrentHashMap<>();
+    private final ExecutorService waiters = Executors.newCachedThreadPool(new DaemonThreads("idempotency-waiter-"));
+    private final ExecutionEnd end = new End();
+
+    /**
+     * Makes an engine.
+     *
+     * @param store keeps the records
+     * @param clock tells the time that windows are measured by
+     * @param keepAlive whether the leases of running executions are renewed
+     * @param listeners are told what happens
+     */
+    public IdempotencyEngine(
+            IdempotencyStore store, InstantSource clock, boolean keepAlive, List<EngineListener> listeners) {
+        this.store = store;
+        this.clock = clock;
+        this.keepAlive = keepAlive;
+        this.listeners = new Listeners(listeners);
+        this.keeper = new LeaseKeeper(store::renew);
+    }
+
+    /** Is told what this engine's listeners are told, and what only the way into it knows. */
+    public EngineListener listeners() {
+        return this.listeners;
+    }
+
+    /** Whether a completion that is written now, in this thread, commits or rolls back with the active transaction. */
+    public boolean joinsCurrentTransaction() {
+        return this.store.joinsCurrentTransaction();
+    }
+
+    /**
+     * Decides what the caller of {@code call} is to do, and waits for an execution in progress where the policy says
+     * so.
+     *
+     * @throws ExecutionInProgressException if it is running, and the policy is to throw or the wait took too long
+     * @throws PayloadMismatchException if the key stands for another payload
+     * @throws IdempotencyStoreException if the store cannot tell
+     */
+    public Admission admit(Call call) {
+        Waiting waiting = new Waiting(call.policy().waitTimeout());
+        boolean counted = false;
+        while (true) {
+            Attempt attempt = attempt(call, !counted);
+            if (attempt instanceof Attempt.Decided decided) {
+                return decided.admission();
+            }
+            counted = true;
+            waiting.pause(call, ((Attempt.Busy) attempt).blocked(), endOf(call));
+        }
+    }
+
+    /**
+     * As {@link #admit}, but the returned future takes over where that would wait. The first claim is made in this
+     * thread; what it throws is thrown here.
+     */
+    public CompletableFuture<Admission> admitWithoutWaiting(Call call) {
+        Attempt attempt = attempt(call, true);
+        if (attempt instanceof Attempt.Decided decided) {
+            return CompletableFuture.completedFuture(decided.admission());
+        }
+        return waitAndAdmit(
+                call,
+                ((Attempt.Busy) attempt).blocked(),
+                new Waiting(call.policy().waitTimeout()));
+    }
+
+    private CompletableFuture<Admission> waitAndAdmit(Call call, ClaimOutcome.Blocked blocked, Waiting waiting) {
+        return waiting.pauseLater(call, blocked, endOf(call))
+                .thenComposeAsync(
+                        again -> {
+                            Attempt attempt = attempt(call, false);
+                            return attempt instanceof Attempt.Decided decided
+                                    ? CompletableFuture.completedFuture(decided.admission())
+                                    : waitAndAdmit(call, ((Attempt.Busy) attempt).blocked(), waiting);
+                        },
+                        this.waiters);
+    }
+
+    /** The end of the execution that this node runs for the key; never done if it runs elsewhere. */
+    private CompletableFuture<?> endOf(Call call) {
+        Execution execution = this.running.get(call.key().full());
+        return execution == null ? new CompletableFuture<>() : execution.ended();
+    }
+
+    private sealed interface Attempt {
+
+        record Decided(Admission admission) implements Attempt {}
+
+        record Busy(ClaimOutcome.Blocked blocked) implements Attempt {}
+    }
+
+    private Attempt attempt(Call call, boolean first) {
+        TaskPolicy policy = call.policy();
+        long sentNanos = System.nanoTime();
+        ClaimOutcome outcome = this.store.claim(new ClaimRequest(
+                call.key().full(), UUID.randomUUID(), policy.lease(), ttl(call), call.payloadDigest()));
+        if (outcome instanceof ClaimOutcome.Granted granted) {
+            return new Attempt.Decided(new Admission.Run(begin(call, granted.claim(), sentNanos)));
+        }
+        ClaimOutcome.Blocked blocked = (ClaimOutcome.Blocked) outcome;
+        StoredRecord record = blocked.record();
+        refuseOtherPayload(call, record);
+        if (first) {
+            this.listeners.onDuplicate(call.key(), record.owner().toString(), publicStatus(record.status()));
+        }
+        return switch (record.status()) {
+            case DONE -> new Attempt.Decided(new Admission.Completed(record));
+            case RUNNING -> onInProgress(call, blocked);
+            case FAILED, RELEASED ->
+                throw new IdempotencyStoreException(
+                        "The record of " + call.key() + " is " + record.status() + ", which no task here asks for",
+                        null);
+        };
+    }
+
+    private Execution begin(Call call, Claim claim, long sentNanos) {
+        Execution execution = new Execution(this.end, call, claim, sentNanos);
+        this.running.put(call.key().full(), execution);
+        if (this.keepAlive) {
+            this.keeper.keep(execution);
+        }
+        logger.debug("Claimed {}", execution);
+        return execution;
+    }
+
+    private static void refuseOtherPayload(Call call, StoredRecord record) {
+        if (call.payloadDigest() != null && !call.payloadDigest().equals(record.payloadDigest())) {
+            throw new PayloadMismatchException(
+                    call.key() + " was first called with another payload: a key stands for one payload only",
+                    call.key().task(),
+                    call.key().given());
+        }
+    }
+
+    private static Attempt onInProgress(Call call, ClaimOutcome.Blocked blocked) {
+        OnInProgress policy = call.policy().onInProgress();
+        if (policy == OnInProgress.SKIP) {
+            return new Attempt.Decided(new Admission.Skip());
+        }
+        if (policy == OnInProgress.THROW) {
+            throw inProgress(call, blocked, "and its policy is to throw");
+        }
+        return new Attempt.Busy(blocked);
+    }
+
+    static ExecutionInProgressException inProgress(Call call, ClaimOutcome.Blocked blocked, String reason) {
+        String executionId = blocked.record().owner().toString();
+        return new ExecutionInProgressException(
+                call.key() + " is running as execution " + executionId + ", " + reason,
+                call.key().task(),
+                call.key().given(),
+                executionId);
+    }
+
+    private static Status publicStatus(RecordStatus status) {
+        return switch (status) {
+            case RUNNING -> Status.RUNNING;
+            case DONE -> Status.DONE;
+            case FAILED, RELEASED -> Status.FAILED;
+        };
+    }
+
+    /**
+     * A record lives at least until its window ends. The clocks of nodes and store may differ, so it is kept for some
+     * time beyond that end as this node sees it.
+     */
+    private Duration ttl(Call call) {
+        Duration ttl = call.policy().ttl();
+        Instant windowEnd = call.key().windowEnd();
+        if (windowEnd == null) {
+            return ttl;
+        }
+        Duration untilEnd = Duration.between(this.clock.instant(), windowEnd).plus(Duration.ofHours(1));
+        return untilEnd.compareTo(ttl) > 0 ? untilEnd : ttl;
+    }
+
+    /**
+     * Ends the renewal of leases. Executions that wait in a queue give their keys back; those that still run keep
+     * them, since somebody else must not run beside them, until their leases pass.
+     */
+    @Override
+    public void close() {
+        this.keeper.close();
+        this.waiters.shutdown();
+        for (Execution execution : List.copyOf(this.running.values())) {
+            if (execution.isStarted()) {
+                logger.warn("{} is still running; its key is free when its lease passes", execution);
+            } else {
+                execution.giveBack();
+            }
+        }
+    }
+
+    private final class End implements ExecutionEnd {
+
+        @Override
+        public boolean complete(Execution execution, StoredResult result) {
+            stopRenewing(execution);
+            Duration ttl = ttl(execution.call());
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return store.complete(execution.claim(), result, ttl) || completedBefore(execution, attempt);
+                } catch (IdempotencyStoreException ex) {
+                    if (attempt == COMPLETION_ATTEMPTS || joinsCurrentTransaction()) {
+                        logger.error(
+                                "{} has run, but its completion could not be recorded: when its lease passes, the"
+                                        + " next call runs it again",
+                                execution);
+                        throw ex;
+                    }
+                }
+            }
+        }
+
+        /** After an attempt whose answer was lost, "not held" may mean that this very completion was written. */
+        private boolean completedBefore(Execution execution, int attempt) {
+            return attempt > 1
+                    && store.find(execution.claim().key())
+                            .filter(record -> record.status() == RecordStatus.DONE
+                                    && record.owner().equals(execution.claim().owner()))
+                            .isPresent();
+        }
+
+        @Override
+        public void release(Execution execution) {
+            stopRenewing(execution);
+            try {
+                if (!store.release(execution.claim(), execution.policy().ttl())) {
+                    execution.markLost();
+                }
+            } catch (IdempotencyStoreException ex) {
+                logger.error(
+                        "The key of {} could not be given back; it is free when its lease passes. {}",
+                        execution,
+                        ex.getMessage());
+            }
+        }
+
+        @Override
+        public void stopRenewing(Execution execution) {
+            keeper.letGo(execution);
+        }
+
+        @Override
+        public void tellLost(Execution execution) {
+            logger.warn(
+                    "{} lost its lease: another execution may run beside it, and its completion will be refused",
+                    execution);
+            listeners.onLeaseLost(execution.key(), execution.id());
+        }
+
+        @Override
+        public void settled(Execution execution, ExecutionOutcome outcome, Duration ran) {
+            stopRenewing(execution);
+            running.remove(execution.key().full(), execution);
+            logger.debug("{} ended: {}", execution, outcome);
+            if (execution.isStarted()) {
+                listeners.onExecution(execution.key(), ran, outcome);
+            }
+        }
+    }
+
+    /** The records that keep-alive renews at the moment, for tests of this package. */
+    Collection<Execution> kept() {
+        return this.keeper.kept();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.idempotency.engine;
+
+import java.time.Duration;
+
+import dev.idempotency.OnDuplicate;
+import dev.idempotency.OnInProgress;
+
+/**
+ * What holds for a task, with everything inherited filled in.
+ *
+ * @param task the task's name
+ * @param ttl how long a completed record suppresses duplicates
+ * @param lease how long a claim is held without renewal; shorter than the TTL
+ * @param waitTimeout how long a caller waits for an execution in progress
+ * @param onDuplicate never {@code DEFAULT}
+ * @param onInProgress neither {@code DEFAULT} nor {@code AUTO}
+ */
+public record TaskPolicy(
+        String task,
+        Duration ttl,
+        Duration lease,
+        Duration waitTimeout,
+        OnDuplicate onDuplicate,
+        OnInProgress onInProgress) {
+
+    public TaskPolicy {
+        if (lease.compareTo(ttl) >= 0) {
+            throw new IllegalArgumentException(
+                    "The lease of task " + task + " (" + lease + ") is not shorter than its TTL (" + ttl + ")");
+        }
+        if (onDuplicate == OnDuplicate.DEFAULT
+                || onInProgress == OnInProgress.DEFAULT
+                || onInProgress == OnInProgress.AUTO) {
+            throw new IllegalArgumentException("The policy of task " + task + " is not resolved");
+        }
+    }
+}

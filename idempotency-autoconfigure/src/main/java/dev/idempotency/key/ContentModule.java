@@ -1,0 +1,143 @@
+package dev.idempotency.key;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+import org.springframework.core.io.InputStreamSource;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.type.CollectionType;
+
+/**
+ * Writes what would otherwise not be stable, at any depth: sets in the order of their elements' JSON, files by their
+ * content; and refuses what has no content.
+ */
+final class ContentModule extends SimpleModule {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int BUFFER_SIZE = 64 * 1024;
+
+    ContentModule() {
+        setSerializerModifier(new Modifier());
+    }
+
+    private static final class Modifier extends ValueSerializerModifier {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public ValueSerializer<?> modifySerializer(
+                SerializationConfig config, BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+            Class<?> type = description.getBeanClass();
+            if (Path.class.isAssignableFrom(type)) {
+                return new ContentSerializer(value -> Files.newInputStream((Path) value));
+            }
+            if (File.class.isAssignableFrom(type)) {
+                return new ContentSerializer(value -> Files.newInputStream(((File) value).toPath()));
+            }
+            if (InputStreamSource.class.isAssignableFrom(type)) {
+                return new ContentSerializer(value -> ((InputStreamSource) value).getInputStream());
+            }
+            return UnstableTypes.contains(type) ? new RefusingSerializer() : serializer;
+        }
+
+        @Override
+        public ValueSerializer<?> modifyCollectionSerializer(
+                SerializationConfig config,
+                CollectionType type,
+                BeanDescription.Supplier description,
+                ValueSerializer<?> serializer) {
+            if (Set.class.isAssignableFrom(type.getRawClass())) {
+                return new SetSerializer(type.getContentType());
+            }
+            if (Path.class.isAssignableFrom(type.getRawClass())) {
+                return modifySerializer(config, description, serializer);
+            }
+            return serializer;
+        }
+    }
+
+    private static final class SetSerializer extends ValueSerializer<Set<?>> {
+
+        private final JavaType elementType;
+
+        SetSerializer(JavaType elementType) {
+            this.elementType = elementType;
+        }
+
+        @Override
+        public void serialize(Set<?> set, JsonGenerator generator, SerializationContext context) {
+            List<String> elements = new ArrayList<>(set.size());
+            for (Object element : set) {
+                elements.add(CanonicalJson.of(context.valueToTree(element)));
+            }
+            elements.sort(null);
+            generator.writeStartArray();
+            elements.forEach(generator::writeString);
+            generator.writeEndArray();
+        }
+
+        @Override
+        public String toString() {
+            return "Set of " + this.elementType;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+
+        InputStream open(Object value) throws IOException;
+    }
+
+    private static final class ContentSerializer extends ValueSerializer<Object> {
+
+        private final Opening opening;
+
+        ContentSerializer(Opening opening) {
+            this.opening = opening;
+        }
+
+        @Override
+        public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
+            MessageDigest digest = Sha256.start();
+            long size = 0;
+            try (InputStream stream = this.opening.open(value)) {
+                byte[] buffer = new byte[BUFFER_SIZE];
+                for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+                    digest.update(buffer, 0, read);
+                    size += read;
+                }
+            } catch (IOException ex) {
+                throw new UndigestableArgumentException("is a file that cannot be read", ex);
+            }
+            generator.writeStartObject();
+            generator.writeNumberProperty("size", size);
+            generator.writeStringProperty("sha256", HexFormat.of().formatHex(digest.digest()));
+            generator.writeEndObject();
+        }
+    }
+
+    private static final class RefusingSerializer extends ValueSerializer<Object> {
+
+        @Override
+        public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
+            throw new UndigestableArgumentException(
+                    "of type " + value.getClass().getName() + " has no content that stays the same", null);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.idempotency.key;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key of one call, with its parts: {@code namespace:task:scope[=id]:key[:window]} in the store, readable as long as
+ * it is short. Above {@value #MAX_READABLE_LENGTH} characters, or with control characters in it, the tail becomes a
+ * SHA-256 of the whole.
+ *
+ * @param task the task's name
+ * @param scope the scope's name
+ * @param given the key as the caller gave it
+ * @param full the key in the store
+ * @param windowEnd when the window of the key ends; {@code null} without a window
+ */
+public record ExecutionKey(
+        String task,
+        String scope,
+        String given,
+        String full,
+        @Nullable Instant windowEnd) {
+
+    /** The longest full key that is kept readable. */
+    public static final int MAX_READABLE_LENGTH = 200;
+
+    /** The scope that everybody shares. */
+    public static final String GLOBAL = "global";
+
+    private static final int SHOWN_LENGTH = 24;
+
+    /**
+     * Puts a key together.
+     *
+     * @param namespace keeps applications apart; no colon in it
+     * @param task no colon in it
+     * @param scope the scope's name; no colon in it
+     * @param scopeId whose key it is within the scope; {@code null} in the global one
+     * @param given the key as given
+     * @param bucket the time bucket; {@code null} without a window
+     */
+    public static ExecutionKey of(
+            String namespace,
+            String task,
+            String scope,
+            @Nullable String scopeId,
+            String given,
+            KeyWindow.@Nullable Bucket bucket) {
+        StringBuilder full = new StringBuilder(namespace)
+                .append(':')
+                .append(task)
+                .append(':')
+                .append(scope);
+        if (scopeId != null) {
+            full.append('=').append(escaped(scopeId));
+        }
+        full.append(':').append(given);
+        if (bucket != null) {
+            full.append(':').append(bucket.label());
+        }
+        return new ExecutionKey(task, scope, given, folded(full.toString()), bucket == null ? null : bucket.end());
+    }
+
+    /** The given key, shortened for logs: enough to recognize it, not enough to spread what it may contain. */
+    public String shown() {
+        return this.given.length() <= SHOWN_LENGTH
+                ? this.given
+                : this.given.substring(0, SHOWN_LENGTH) + "…(" + this.given.length() + ")";
+    }
+
+    /** Task and shortened key, for messages. */
+    @Override
+    public String toString() {
+        return this.task + "[" + shown() + "]";
+    }
+
+    private static String escaped(String scopeId) {
+        return scopeId.replace("%", "%25").replace(":", "%3A").replace("=", "%3D");
+    }
+
+    private static String folded(String full) {
+        boolean readable = full.chars().noneMatch(Character::isISOControl);
+        if (readable && full.length() <= MAX_READABLE_LENGTH) {
+            return full;
+        }
+        String digest = HexFormat.of().formatHex(Sha256.start().digest(full.getBytes(StandardCharsets.UTF_8)));
+        int head = Math.min(full.length(), MAX_READABLE_LENGTH - Sha256.HEX_LENGTH - 1);
+        if (Character.isHighSurrogate(full.charAt(head - 1))) {
+            head--;
+        }
+        String shownHead = full.substring(0, head)
+                .chars()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, (text, c) -> text.append((char) c), StringBuilder::append)
+                .toString();
+        return shownHead + "~" + digest;
+    }
+}
