@@ -2,12 +2,12 @@ package dev.idempotency.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.idempotency.IdempotencyContext;
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.LeaseLostException;
 import dev.idempotency.key.ExecutionKey;
@@ -84,14 +84,25 @@ public final class Execution {
         return this.started;
     }
 
-    /** What the method sees of this execution. */
-    public IdempotencyContext context() {
-        return new ExecutionContext(this);
-    }
-
-    /** The execution will end with the transaction that is active in this thread. */
+    /**
+     * The execution will end with the transaction that is active in this thread. Where a method is retried inside the
+     * execution, each attempt has a transaction of its own, and the last one counts.
+     */
     public synchronized void enlist() {
         this.inTransaction = true;
+        this.completedInTransaction = false;
+        this.transactionOutcome = null;
+    }
+
+    /**
+     * Keeps a transaction from committing whose execution is known to have lost its key.
+     *
+     * @throws LeaseLostException if it is
+     */
+    public void ensureNotLost() {
+        if (this.lost) {
+            throw leaseLost();
+        }
     }
 
     /**
@@ -115,25 +126,30 @@ public final class Execution {
         if (this.waitingFailure != null) {
             fail(this.waitingFailure);
         } else if (this.waitingResult != null) {
-            succeed(this.waitingResult);
+            StoredResult result = this.waitingResult;
+            succeed(() -> result);
         }
     }
 
     /**
      * The method returned.
      *
+     * @param result what to store; not asked for if the completion is written already
      * @throws LeaseLostException if another execution has taken the key over
      * @throws IdempotencyStoreException if the completion could not be recorded
      */
-    public synchronized void succeed(StoredResult result) {
+    public synchronized void succeed(Supplier<StoredResult> result) {
+        if (this.ended.isDone()) {
+            return;
+        }
         if (this.inTransaction && this.transactionOutcome == null) {
-            this.waitingResult = result;
+            this.waitingResult = this.completedInTransaction ? StoredResult.NONE : result.get();
         } else if (this.transactionOutcome == TransactionOutcome.ROLLED_BACK) {
             logger.info("{} was rolled back with its transaction; its key is free again", this);
             release();
         } else if (this.completedInTransaction) {
             settleAfterJoinedCompletion();
-        } else if (this.end.complete(this, result)) {
+        } else if (this.end.complete(this, result.get())) {
             settled(ExecutionOutcome.SUCCESS);
         } else {
             throw lost();

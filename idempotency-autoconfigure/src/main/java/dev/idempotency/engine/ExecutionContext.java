@@ -1,5 +1,7 @@
 package dev.idempotency.engine;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.idempotency.IdempotencyContext;
 
 /** The public view of a running execution, and the way to make it the current one of a thread. */
@@ -11,13 +13,14 @@ public final class ExecutionContext extends IdempotencyContext {
         this.execution = execution;
     }
 
-    /**
-     * Makes this execution the current one of this thread.
-     *
-     * @return ends that when closed
-     */
-    public static Visibility show(Execution execution) {
-        return open(new ExecutionContext(execution))::close;
+    /** Runs {@code body} with {@code execution} as the current one of this thread. */
+    public static <T extends @Nullable Object> T during(Execution execution, Body<T> body) throws Throwable {
+        Scope scope = open(new ExecutionContext(execution));
+        try {
+            return body.run();
+        } finally {
+            scope.close();
+        }
     }
 
     @Override
@@ -55,11 +58,11 @@ public final class ExecutionContext extends IdempotencyContext {
         this.execution.ensureHeld();
     }
 
-    /** While it is open, the execution is the current one of its thread. */
+    /** What runs with a context. */
     @FunctionalInterface
-    public interface Visibility extends AutoCloseable {
+    public interface Body<T extends @Nullable Object> {
 
-        @Override
-        void close();
+        /** Runs. */
+        T run() throws Throwable;
     }
 }

@@ -1,0 +1,96 @@
+package dev.idempotency.aop;
+
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+
+import dev.idempotency.Idempotent;
+
+/** Every idempotent method that was met so far, each parsed once. */
+public final class IdempotentMethods {
+
+    private final IdempotentMethodParser parser;
+    private final ConcurrentMap<MethodClassKey, Optional<IdempotentMethod>> methods = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, IdempotentMethod> byTask = new ConcurrentHashMap<>();
+
+    /** Makes an empty registry. */
+    public IdempotentMethods(IdempotentMethodParser parser) {
+        this.parser = parser;
+    }
+
+    /** Whether methods of this class may be annotated; cheap, and right when it says no. */
+    static boolean isCandidate(Class<?> type) {
+        return AnnotationUtils.isCandidateClass(type, Idempotent.class);
+    }
+
+    /** The annotation of a method, with everything that composed ones override, also if an interface declares it. */
+    static @Nullable Idempotent annotationOf(Method method, Class<?> targetClass) {
+        Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
+        Idempotent annotation = AnnotatedElementUtils.findMergedAnnotation(specific, Idempotent.class);
+        return annotation != null ? annotation : AnnotatedElementUtils.findMergedAnnotation(method, Idempotent.class);
+    }
+
+    /**
+     * The idempotent method that a call of {@code method} on {@code targetClass} means; {@code null} if it is none.
+     *
+     * @throws InvalidIdempotentMethodException if it cannot be made idempotent as it is annotated
+     */
+    @Nullable
+    IdempotentMethod find(Method method, Class<?> targetClass) {
+        MethodClassKey key = new MethodClassKey(method, targetClass);
+        Optional<IdempotentMethod> found = this.methods.get(key);
+        if (found == null) {
+            found = Optional.ofNullable(parse(method, targetClass));
+            this.methods.put(key, found);
+        }
+        return found.orElse(null);
+    }
+
+    private @Nullable IdempotentMethod parse(Method method, Class<?> targetClass) {
+        Idempotent annotation = annotationOf(method, targetClass);
+        if (annotation == null) {
+            return null;
+        }
+        IdempotentMethod parsed =
+                this.parser.parse(annotation, AopUtils.getMostSpecificMethod(method, targetClass), targetClass);
+        IdempotentMethod other = this.byTask.putIfAbsent(parsed.task(), parsed);
+        if (other == null || other.method().equals(parsed.method())) {
+            return other == null ? parsed : other;
+        }
+        throw new InvalidIdempotentMethodException(
+                parsed.where(),
+                "its task name '" + parsed.task() + "' is also that of " + other.where() + "; they would share keys,"
+                        + " settings and metrics.",
+                "Give one of them a name of its own: @Idempotent(name = \"...\").");
+    }
+
+    /** The method of a task. */
+    Optional<IdempotentMethod> ofTask(String task) {
+        return Optional.ofNullable(this.byTask.get(task));
+    }
+
+    /** All methods met so far, by task name. */
+    public Collection<IdempotentMethod> all() {
+        return this.byTask.values().stream()
+                .sorted(Comparator.comparing(IdempotentMethod::task))
+                .toList();
+    }
+
+    /** The settings under which no task was found, so far: probably misspelt. */
+    public Collection<String> settingsWithoutTask(Map<String, TaskSettings> tasks) {
+        return tasks.keySet().stream()
+                .filter(name -> this.byTask.keySet().stream().noneMatch(name::equalsIgnoreCase))
+                .sorted()
+                .toList();
+    }
+}

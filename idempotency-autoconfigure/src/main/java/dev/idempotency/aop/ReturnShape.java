@@ -1,0 +1,129 @@
+package dev.idempotency.aop;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * How a method returns: the value that is stored, and what is around it.
+ *
+ * @param wrapping what is around the value
+ * @param optional whether the value is in an {@code Optional}, inside of any future
+ * @param valueType the type of the value that is stored
+ * @param primitive whether the value cannot be {@code null}
+ */
+record ReturnShape(Wrapping wrapping, boolean optional, ResolvableType valueType, boolean primitive) {
+
+    enum Wrapping {
+        NOTHING,
+        PLAIN,
+        FUTURE
+    }
+
+    /** What a future can be declared as, so that a {@link CompletableFuture} can be returned. */
+    private static final List<Class<?>> FUTURES = List.of(CompletableFuture.class, CompletionStage.class, Future.class);
+
+    private static final List<String> REACTIVE = List.of(
+            "org.reactivestreams.Publisher", "java.util.concurrent.Flow$Publisher", "kotlinx.coroutines.flow.Flow");
+
+    /**
+     * The shape of a method.
+     *
+     * @param targetClass resolves the method's type variables
+     * @throws UnsupportedOperationException if results of this type cannot be handed to a duplicate; the message says
+     *     why
+     */
+    static ReturnShape of(Method method, Class<?> targetClass) {
+        ResolvableType declared = ResolvableType.forMethodReturnType(method, targetClass);
+        Class<?> type = declared.resolve(Object.class);
+        if (type == void.class || type == Void.class) {
+            return new ReturnShape(Wrapping.NOTHING, false, ResolvableType.forClass(Void.class), false);
+        }
+        refuse(type);
+        if (FUTURES.contains(type)) {
+            return inner(Wrapping.FUTURE, declared.getGeneric());
+        }
+        return inner(Wrapping.PLAIN, declared);
+    }
+
+    private static void refuse(Class<?> type) {
+        if (hasType(type, REACTIVE)) {
+            throw new UnsupportedOperationException("the return type " + type.getSimpleName()
+                    + " is not available yet: return CompletableFuture or a plain value");
+        }
+        if (Future.class.isAssignableFrom(type) && !FUTURES.contains(type)) {
+            throw new UnsupportedOperationException("a duplicate cannot be given a " + type.getName()
+                    + ": return CompletableFuture, CompletionStage or Future");
+        }
+        if (BaseStream.class.isAssignableFrom(type)
+                || java.util.Iterator.class.isAssignableFrom(type)
+                || java.io.InputStream.class.isAssignableFrom(type)
+                || java.io.Reader.class.isAssignableFrom(type)) {
+            throw new UnsupportedOperationException("a " + type.getSimpleName()
+                    + " can be read once only, so it cannot be stored: return a collection or a value");
+        }
+    }
+
+    private static boolean hasType(Class<?> type, List<String> names) {
+        return names.contains(type.getName())
+                || ClassUtils.getAllInterfacesForClassAsSet(type).stream()
+                        .anyMatch(implemented -> names.contains(implemented.getName()));
+    }
+
+    private static ReturnShape inner(Wrapping wrapping, ResolvableType type) {
+        if (type.resolve() == Optional.class) {
+            return new ReturnShape(wrapping, true, type.getGeneric(), false);
+        }
+        boolean primitive = type.resolve(Object.class).isPrimitive();
+        return new ReturnShape(wrapping, false, type, primitive);
+    }
+
+    boolean isFuture() {
+        return this.wrapping == Wrapping.FUTURE;
+    }
+
+    boolean isVoid() {
+        return this.wrapping == Wrapping.NOTHING || this.valueType.resolve() == Void.class;
+    }
+
+    /** Whether the declared type says what to read a stored result as. */
+    boolean isReadable() {
+        return isVoid() || (this.valueType.resolve(Object.class) != Object.class);
+    }
+
+    /** The type that the value is written and read as. */
+    Type storedType() {
+        return this.valueType.getType();
+    }
+
+    /** The value to store of what the method, or its future, gave. */
+    @Nullable
+    Object unwrapped(@Nullable Object returned) {
+        return returned instanceof Optional<?> value && this.optional ? value.orElse(null) : returned;
+    }
+
+    /** What a caller gets for a stored value. */
+    @Nullable
+    Object wrapped(@Nullable Object value) {
+        Object inner = this.optional ? Optional.ofNullable(value) : value;
+        return isFuture() ? CompletableFuture.completedFuture(inner) : inner;
+    }
+
+    /** What a caller gets when there is nothing to give. */
+    @Nullable
+    Object nothing() {
+        if (isFuture()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return this.optional ? Optional.empty() : null;
+    }
+}

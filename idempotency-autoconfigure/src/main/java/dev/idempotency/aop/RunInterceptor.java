@@ -1,0 +1,59 @@
+package dev.idempotency.aop;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import dev.idempotency.engine.ExecutionContext;
+
+/**
+ * First on the thread that runs the method: makes the execution visible there, and ends it once the method and
+ * everything around it, such as a commit, has succeeded or failed.
+ */
+final class RunInterceptor implements MethodInterceptor {
+
+    private final Interception interception;
+
+    RunInterceptor(Interception interception) {
+        this.interception = interception;
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        CallInProgress call = CallInProgress.of(invocation);
+        return call == null ? invocation.proceed() : run(call, invocation);
+    }
+
+    private @Nullable Object run(CallInProgress call, MethodInvocation invocation) throws Throwable {
+        IdempotentCalls calls = this.interception.calls();
+        IdempotentMethod task = call.task();
+        call.execution().start();
+        Object returned;
+        Object value;
+        try {
+            returned = ExecutionContext.during(call.execution(), invocation::proceed);
+            if (task.shape().isFuture() && returned instanceof CompletionStage<?> stage) {
+                return calls.endingWith(task, call.execution(), stage);
+            }
+            value = task.shape().isFuture() && returned instanceof Future<?> future ? valueOf(future) : returned;
+        } catch (Throwable ex) {
+            calls.fail(task, call.execution(), ex);
+            throw ex;
+        }
+        calls.succeed(task, call.execution(), value);
+        return returned;
+    }
+
+    /** A plain future comes from an {@code @Async} method only, on whose thread Spring would wait just the same. */
+    private static @Nullable Object valueOf(Future<?> future) throws Throwable {
+        try {
+            return future.get();
+        } catch (ExecutionException ex) {
+            throw ex.getCause() != null ? ex.getCause() : ex;
+        }
+    }
+}
