@@ -154,8 +154,7 @@ class PostgresRoundTripTests {
         }
         // The server's counters follow some time after the work, or when the session says so.
         Long[] counters = server.execute((Connection connection) -> {
-            JdbcTemplate same = new JdbcTemplate(
-                    new SingleConnectionDataSource(connection, true));
+            JdbcTemplate same = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             same.queryForList("select pg_stat_force_next_flush()");
             return same.queryForObject(
                     "select n_tup_upd, n_tup_hot_upd from pg_stat_user_tables where relname = 'idempotency_record'",

@@ -218,8 +218,7 @@ class PostgresTransactionTests {
 
     private void waitUntilSomebodyWaitsForALock() {
         JdbcTemplate server = new JdbcTemplate(this.pool);
-        await()
-                .until(
+        await().until(
                         () -> CompletableFuture.supplyAsync(() -> server.queryForObject(
                                         "select count(*) from pg_stat_activity where datname = current_database()"
                                                 + " and wait_event_type = 'Lock'",
