@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -22,6 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.jdbc.IdempotencySchemaInitializer;
+import dev.idempotency.store.jdbc.JdbcIdempotencyStore;
 
 /** Auto-configuration of the store in a relational database, and of its table. */
 @AutoConfiguration(
@@ -46,6 +48,8 @@ public final class IdempotencyJdbcAutoConfiguration {
     @Bean(initMethod = "initialize")
     IdempotencySchemaInitializer idempotencySchemaInitializer(
             ListableBeanFactory beans, IdempotencyJdbcProperties properties, ResourceLoader resourceLoader) {
+        requireIdentifier("idempotency.jdbc.table-prefix", properties.getTablePrefix());
+        requireIdentifier("idempotency.jdbc.schema", properties.getSchema());
         return new IdempotencySchemaInitializer(
                 StoreDataSource.choose(beans, properties.getDataSource()).dataSource(),
                 properties.getTablePrefix(),
@@ -59,6 +63,13 @@ public final class IdempotencyJdbcAutoConfiguration {
     JdbcStoreFactory idempotencyJdbcStoreFactory(
             ListableBeanFactory beans, IdempotencyJdbcProperties properties, IdempotencySchemaInitializer initializer) {
         return new JdbcStoreFactory(StoreDataSource.choose(beans, properties.getDataSource()), properties);
+    }
+
+    private static void requireIdentifier(String property, @Nullable String value) {
+        if (value != null && !JdbcIdempotencyStore.isIdentifier(value)) {
+            throw new InvalidConfigurationPropertyValueException(
+                    property, value, "Valid are 1 to 40 letters, digits and underscores that begin with no digit.");
+        }
     }
 
     /** Keeps the migrations in a native image. */

@@ -15,7 +15,7 @@ class IdempotencyJdbcProperties {
     /**
      * What the names of the tables begin with: letters, digits and underscores.
      */
-    private String tablePrefix = "idempotency_";
+    private String tablePrefix = DEFAULT_TABLE_PREFIX;
 
     /**
      * Schema of the tables. Default: the one of the connection.

@@ -54,6 +54,11 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
                 .dialect(table);
     }
 
+    /** Whether a table prefix or schema can have this name: 1 to 40 letters, digits and underscores, no digit first. */
+    public static boolean isIdentifier(String name) {
+        return RecordTable.isIdentifier(name);
+    }
+
     @Override
     public String name() {
         return "jdbc";

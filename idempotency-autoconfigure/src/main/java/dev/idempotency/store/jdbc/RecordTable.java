@@ -47,8 +47,12 @@ record RecordTable(String prefix, @Nullable String schema) {
         return (this.schema == null ? "" : this.schema + ".") + this.prefix + suffix;
     }
 
+    static boolean isIdentifier(String name) {
+        return name.length() <= MAX_LENGTH && IDENTIFIER.matcher(name).matches();
+    }
+
     private static void requireIdentifier(String what, String name) {
-        if (name.length() > MAX_LENGTH || !IDENTIFIER.matcher(name).matches()) {
+        if (!isIdentifier(name)) {
             throw new IllegalArgumentException(
                     "The " + what + " '" + name + "' is not a plain SQL identifier: it has 1 to " + MAX_LENGTH
                             + " letters, digits and underscores and begins with no digit");
