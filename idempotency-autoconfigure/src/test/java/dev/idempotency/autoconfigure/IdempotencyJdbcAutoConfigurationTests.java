@@ -125,7 +125,7 @@ class IdempotencyJdbcAutoConfigurationTests {
         this.withOwnFlyway.run(context -> {
             protectsOnce("idempotency_").accept(context);
             assertThat(tables(context))
-                    .contains("APPLICATION_TABLE", "flyway_schema_history", "idempotency_flyway_history");
+                    .contains("APPLICATION_TABLE", "flyway_schema_history", "IDEMPOTENCY_FLYWAY_HISTORY");
             assertThat(dependenciesOf(context, "idempotencySchemaInitializer")).contains("flywayInitializer");
         });
     }
@@ -144,7 +144,7 @@ class IdempotencyJdbcAutoConfigurationTests {
         this.application.withPropertyValues("spring.flyway.enabled=false").run(context -> {
             protectsOnce("idempotency_").accept(context);
             assertThat(context).doesNotHaveBean(Flyway.class);
-            assertThat(tables(context)).contains("idempotency_flyway_history");
+            assertThat(tables(context)).contains("IDEMPOTENCY_FLYWAY_HISTORY");
         });
     }
 
@@ -168,7 +168,7 @@ class IdempotencyJdbcAutoConfigurationTests {
                 .withClassLoader(new FilteredClassLoader("org.flywaydb"))
                 .run(context -> {
                     protectsOnce("idempotency_").accept(context);
-                    assertThat(tables(context)).doesNotContain("idempotency_flyway_history");
+                    assertThat(tables(context)).doesNotContain("IDEMPOTENCY_FLYWAY_HISTORY");
                 });
     }
 

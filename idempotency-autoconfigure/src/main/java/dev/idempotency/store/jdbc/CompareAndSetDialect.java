@@ -260,9 +260,4 @@ final class CompareAndSetDialect implements RecordDialect {
             return removed;
         });
     }
-
-    @Override
-    public void verify(Connection connection) throws SQLException {
-        find(connection, "");
-    }
 }

@@ -29,6 +29,14 @@ public final class IdempotencySchemaInitializer {
 
     private static final int MAX_ATTEMPTS = 5;
 
+    /** Finds a column or a privilege that is missing, and costs a look into the primary key's index. */
+    private static final String VERIFICATION = """
+            select record_key, status, owner, fencing_token, attempt, payload_digest,
+                first_seen_at, started_at, blocked_until, ended_at, expires_at, purge_bucket,
+                result_kind, result, failure_type, failure_message, failure_exhausted
+            from {table} where record_key = ''
+            """;
+
     /**
      * What a node sees whose neighbour has just made the same table. {@code if not exists} looks before it locks; on
      * PostgreSQL the duplicate may then be the table's row type or index rather than the table.
@@ -135,7 +143,7 @@ public final class IdempotencySchemaInitializer {
         SchemaMigration.run(
                 this.connections.dataSource(),
                 target.vendor().migrations(),
-                this.table.migrationHistory(),
+                target.folded(this.table.migrationHistory()),
                 schema == null ? null : target.folded(schema),
                 placeholders());
     }
@@ -166,9 +174,10 @@ public final class IdempotencySchemaInitializer {
     }
 
     private void verify(SchemaTarget target) {
+        Sql verification = new Sql(this.table.in(VERIFICATION));
         try {
             this.connections.run(connection -> {
-                target.vendor().dialect(this.table).verify(connection);
+                verification.query(connection, row -> row.getString(1));
                 return true;
             });
         } catch (SQLException ex) {

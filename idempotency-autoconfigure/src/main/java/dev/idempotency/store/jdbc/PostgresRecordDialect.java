@@ -250,9 +250,4 @@ final class PostgresRecordDialect implements RecordDialect {
     public int purge(Connection connection, int limit) throws SQLException {
         return this.purge.update(connection, limit);
     }
-
-    @Override
-    public void verify(Connection connection) throws SQLException {
-        find(connection, "");
-    }
 }

@@ -34,7 +34,4 @@ interface RecordDialect {
     boolean forget(Connection connection, String key) throws SQLException;
 
     int purge(Connection connection, int limit) throws SQLException;
-
-    /** Fails if the table cannot be used. */
-    void verify(Connection connection) throws SQLException;
 }

@@ -66,7 +66,7 @@ class PostgresSchemaTests {
                                     "select table_name from information_schema.tables where table_schema = 'own'"
                                             + " order by 1",
                                     String.class))
-                    .containsExactly("Once_flyway_history", "once_record");
+                    .containsExactly("once_flyway_history", "once_record");
             assertThat(new JdbcIdempotencyStore(pool, "Once_", "Own").find("nothing"))
                     .isEmpty();
         }
