@@ -1,0 +1,263 @@
+package dev.idempotency.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.ClaimOutcome;
+import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoredRecord;
+
+/**
+ * Databases without a statement that both answers and claims: read, then insert or update on the condition that nothing
+ * has changed, and once more if something has. Plain SQL but for the clock and the statement that ends an execution,
+ * which the vendor words.
+ */
+final class CompareAndSetDialect implements RecordDialect {
+
+    private static final String FIND = """
+            select clock.micros, r.*
+            from (select {micros} as micros) as clock
+            left join {table} as r on r.record_key = ?
+            """;
+
+    private static final String INSERT = """
+            insert into {table} (
+                record_key, status, owner, fencing_token, attempt, payload_digest,
+                first_seen_at, started_at, blocked_until, expires_at, purge_bucket, result_kind)
+            values (?, 'R', ?, ?, 1, ?, ?, ?, ?, ?, ?, 'N')
+            """;
+
+    /** {@code blocked_until} is compared too: a late holder may have renewed, and then it holds the key again. */
+    private static final String TAKE_OVER = """
+            update {table} set
+                status = 'R',
+                owner = ?,
+                fencing_token = ?,
+                attempt = ?,
+                payload_digest = ?,
+                first_seen_at = ?,
+                started_at = ?,
+                blocked_until = ?,
+                ended_at = null,
+                expires_at = ?,
+                purge_bucket = ?,
+                result_kind = 'N',
+                result = null,
+                failure_type = null,
+                failure_message = null,
+                failure_exhausted = null
+            where record_key = ? and owner = ? and fencing_token = ? and status = ? and blocked_until = ?
+            """;
+
+    private static final String HELD =
+            "select record_key from {table} where record_key = ? and owner = ? and fencing_token = ? and status = 'R'";
+
+    private static final String RENEW = """
+            update {table} set
+                blocked_until = {micros} / 1000 + ?,
+                expires_at = greatest(expires_at, {micros} / 1000 + ?),
+                purge_bucket = greatest(purge_bucket, ({micros} / 1000 + ?) / 3600000 + 1)
+            where record_key = ? and owner = ? and fencing_token = ? and status = 'R'
+            """;
+
+    private static final String FORGET = """
+            update {table} set
+                status = 'X',
+                blocked_until = {micros} / 1000,
+                ended_at = {micros} / 1000,
+                expires_at = {micros} / 1000,
+                result_kind = 'N',
+                result = null,
+                failure_type = null,
+                failure_message = null,
+                failure_exhausted = null
+            where record_key = ? and expires_at > {micros} / 1000 and (status = 'X') = ?
+            """;
+
+    private static final String PURGEABLE = """
+            select record_key from {table}
+            where purge_bucket <= {micros} / 3600000000
+                and expires_at <= {micros} / 1000 and blocked_until <= {micros} / 1000
+            limit ? for update skip locked
+            """;
+
+    private final Sql find;
+    private final Sql insert;
+    private final Sql takeOver;
+    private final Sql held;
+    private final Sql lockHeld;
+    private final Sql renew;
+    private final Sql end;
+    private final Sql forget;
+    private final Sql purgeable;
+    private final Sql delete;
+
+    /**
+     * Makes the statements for one vendor.
+     *
+     * @param micros the database's clock in microseconds since the epoch; may stand still within a transaction
+     * @param end ends an execution, with the clock as it is even late in a long transaction
+     */
+    CompareAndSetDialect(RecordTable table, String micros, String end) {
+        this.find = new Sql(table.in(FIND.replace("{micros}", micros)));
+        this.insert = new Sql(table.in(INSERT));
+        this.takeOver = new Sql(table.in(TAKE_OVER));
+        this.held = new Sql(table.in(HELD));
+        this.lockHeld = new Sql(table.in(HELD + " for update skip locked"));
+        this.renew = new Sql(table.in(RENEW.replace("{micros}", micros)));
+        this.end = new Sql(table.in(end));
+        this.forget = new Sql(table.in(FORGET.replace("{micros}", micros)));
+        this.purgeable = new Sql(table.in(PURGEABLE.replace("{micros}", micros)));
+        this.delete = new Sql(table.in("delete from {table} where record_key = ?"));
+    }
+
+    @Override
+    public ClaimOutcome claim(Connection connection, ClaimRequest request) throws SQLException {
+        for (int lost = 0; lost < MAX_LOST_RACES; lost++) {
+            RecordRow row = find(connection, request.key());
+            if (row.isBlocked()) {
+                return row.outcome(request);
+            }
+            StoredRecord wanted = successor(row, request);
+            StoredRecord found = row.found();
+            if (found == null ? insert(connection, wanted) : takeOver(connection, found, wanted)) {
+                return new RecordRow(row.micros(), wanted).outcome(request);
+            }
+        }
+        throw new ContendedKeyException();
+    }
+
+    private static StoredRecord successor(RecordRow row, ClaimRequest request) {
+        long now = row.now();
+        StoredRecord previous = row.found();
+        boolean goesOn = previous != null && previous.status() != RecordStatus.DONE && !row.isExpired();
+        return RecordRow.running(
+                request,
+                previous == null ? row.micros() : Math.max(previous.fencingToken() + 1, row.micros()),
+                goesOn ? previous.attempt() + 1 : 1,
+                goesOn ? previous.firstSeenAt().toEpochMilli() : now,
+                now);
+    }
+
+    private boolean insert(Connection connection, StoredRecord wanted) throws SQLException {
+        try {
+            return this.insert.update(
+                            connection,
+                            wanted.key(),
+                            wanted.owner(),
+                            wanted.fencingToken(),
+                            wanted.payloadDigest(),
+                            wanted.firstSeenAt().toEpochMilli(),
+                            wanted.startedAt().toEpochMilli(),
+                            wanted.blockedUntil().toEpochMilli(),
+                            wanted.expiresAt().toEpochMilli(),
+                            bucketOfClaim(wanted))
+                    > 0;
+        } catch (SQLIntegrityConstraintViolationException ex) {
+            return false;
+        }
+    }
+
+    private boolean takeOver(Connection connection, StoredRecord found, StoredRecord wanted) throws SQLException {
+        return this.takeOver.update(
+                        connection,
+                        wanted.owner(),
+                        wanted.fencingToken(),
+                        wanted.attempt(),
+                        wanted.payloadDigest(),
+                        wanted.firstSeenAt().toEpochMilli(),
+                        wanted.startedAt().toEpochMilli(),
+                        wanted.blockedUntil().toEpochMilli(),
+                        wanted.expiresAt().toEpochMilli(),
+                        bucketOfClaim(wanted),
+                        found.key(),
+                        found.owner(),
+                        found.fencingToken(),
+                        String.valueOf(found.status().code()),
+                        found.blockedUntil().toEpochMilli())
+                > 0;
+    }
+
+    /** One more than at the end, so that the completion of an hour's run leaves the indexed value as it is. */
+    private static long bucketOfClaim(StoredRecord wanted) {
+        return wanted.expiresAt().toEpochMilli() / BUCKET_MILLIS + 2;
+    }
+
+    /** Locks before it updates, row by row: an update would wait for a row that an open transaction has locked. */
+    @Override
+    public Collection<Claim> renew(Connection connection, List<Claim> claims) throws SQLException {
+        List<Claim> lost = new ArrayList<>();
+        for (Claim claim : claims) {
+            boolean locked = OwnConnections.inTransaction(connection, () -> {
+                if (ofHolder(this.lockHeld, connection, claim).isEmpty()) {
+                    return false;
+                }
+                long lease = Ending.millis(claim.lease());
+                return this.renew.update(
+                                connection, lease, lease, lease, claim.key(), claim.owner(), claim.fencingToken())
+                        > 0;
+            });
+            if (!locked && ofHolder(this.held, connection, claim).isEmpty()) {
+                lost.add(claim);
+            }
+        }
+        return lost;
+    }
+
+    private static List<@Nullable String> ofHolder(Sql sql, Connection connection, Claim claim) throws SQLException {
+        return sql.query(connection, row -> row.getString(1), claim.key(), claim.owner(), claim.fencingToken());
+    }
+
+    @Override
+    public boolean end(Connection connection, Claim claim, Ending ending) throws SQLException {
+        return this.end.update(
+                        connection,
+                        ending.blockedFor(),
+                        ending.keptFor(),
+                        ending.keptFor(),
+                        ending.statusCode(),
+                        ending.resultKind(),
+                        ending.result().bytes(),
+                        ending.failureType(),
+                        ending.failureMessage(),
+                        ending.failureExhausted(),
+                        claim.key(),
+                        claim.owner(),
+                        claim.fencingToken())
+                > 0;
+    }
+
+    @Override
+    public RecordRow find(Connection connection, String key) throws SQLException {
+        return this.find.query(connection, RecordRow::read, key).get(0);
+    }
+
+    @Override
+    public boolean forget(Connection connection, String key) throws SQLException {
+        boolean wasVisible = this.forget.update(connection, key, false) > 0;
+        if (!wasVisible) {
+            // Released: nobody sees it, but its attempts are still counted.
+            this.forget.update(connection, key, true);
+        }
+        return wasVisible;
+    }
+
+    @Override
+    public int purge(Connection connection, int limit) throws SQLException {
+        return OwnConnections.inTransaction(connection, () -> {
+            int removed = 0;
+            for (String key : this.purgeable.query(connection, row -> row.getString(1), limit)) {
+                removed += this.delete.update(connection, key);
+            }
+            return removed;
+        });
+    }
+}

@@ -1,0 +1,163 @@
+package dev.idempotency.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.ClaimOutcome;
+import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.StoredFailure;
+import dev.idempotency.store.StoredRecord;
+import dev.idempotency.store.StoredResult;
+
+/**
+ * Keeps the records in a table of a relational database: H2, or PostgreSQL from version 13.
+ *
+ * <p>Everything but a completion runs on a connection of its own and takes effect at once, so a pool needs one more
+ * connection than business transactions claim at a time. A completion joins the caller's transaction on the same
+ * {@code DataSource}: what was done and that it was done commit or roll back together. Until such a transaction ends,
+ * its row is locked: a renewal passes over it, but a claim after the lease has run out waits for the outcome.
+ *
+ * <p>Leases and expiry are decided by the database's clock. {@link IdempotencySchemaInitializer} prepares the table.
+ */
+public final class JdbcIdempotencyStore implements IdempotencyStore {
+
+    private final OwnConnections connections;
+    private final RecordDialect dialect;
+
+    /**
+     * A store in {@code <schema>.<tablePrefix>record}. Asks the database for its name, so it must be up.
+     *
+     * @param tablePrefix what the names of our tables begin with, a plain SQL identifier
+     * @param schema where the table lies, a plain SQL identifier; {@code null} for the connection's own schema
+     * @throws IllegalArgumentException if prefix or schema are no plain identifiers
+     * @throws IdempotencyStoreException if the database is not supported or cannot be reached
+     */
+    public JdbcIdempotencyStore(DataSource dataSource, String tablePrefix, @Nullable String schema) {
+        RecordTable table = new RecordTable(tablePrefix, schema);
+        this.connections = new OwnConnections(dataSource);
+        this.dialect = onOwnConnection("find out which database it is on", DatabaseVendor::of)
+                .dialect(table);
+    }
+
+    /** Whether a table prefix or schema can have this name: 1 to 40 letters, digits and underscores, no digit first. */
+    public static boolean isIdentifier(String name) {
+        return RecordTable.isIdentifier(name);
+    }
+
+    @Override
+    public String name() {
+        return "jdbc";
+    }
+
+    @Override
+    public ClaimOutcome claim(ClaimRequest request) {
+        return onOwnConnection("claim a key", connection -> this.dialect.claim(connection, request));
+    }
+
+    @Override
+    public Collection<Claim> renew(Collection<Claim> claims) {
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        List<Claim> listed = List.copyOf(claims);
+        return onOwnConnection("renew leases", connection -> this.dialect.renew(connection, listed));
+    }
+
+    @Override
+    public boolean complete(Claim claim, StoredResult result, Duration ttl) {
+        Ending ending = Ending.completed(result, ttl);
+        return joinsCurrentTransaction()
+                ? endInCurrentTransaction(claim, ending)
+                : end("record a completion", claim, ending);
+    }
+
+    @Override
+    public boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention) {
+        return end("record a failure", claim, Ending.failed(failure, retryIn, retention));
+    }
+
+    @Override
+    public boolean release(Claim claim, Duration retention) {
+        return end("release a key", claim, Ending.released(retention));
+    }
+
+    private boolean end(String operation, Claim claim, Ending ending) {
+        return onOwnConnection(operation, connection -> this.dialect.end(connection, claim, ending));
+    }
+
+    /** Without a second attempt: after an error the transaction is the caller's to roll back. */
+    private boolean endInCurrentTransaction(Claim claim, Ending ending) {
+        DataSource dataSource = this.connections.dataSource();
+        return translated("record a completion in the caller's transaction", () -> {
+            Connection connection = DataSourceUtils.getConnection(dataSource);
+            try {
+                return this.dialect.end(connection, claim, ending);
+            } finally {
+                DataSourceUtils.releaseConnection(connection, dataSource);
+            }
+        });
+    }
+
+    @Override
+    public Optional<StoredRecord> find(String key) {
+        return onOwnConnection("find a record", connection -> this.dialect.find(connection, key))
+                .visible();
+    }
+
+    @Override
+    public boolean forget(String key) {
+        return onOwnConnection("forget a key", connection -> this.dialect.forget(connection, key));
+    }
+
+    @Override
+    public int purge(int limit) {
+        return onOwnConnection("purge expired records", connection -> this.dialect.purge(connection, limit));
+    }
+
+    /**
+     * A connection may be bound to a thread that is in the transaction of another resource. It is in no transaction
+     * then, and what is written on it would not roll back.
+     */
+    @Override
+    public boolean joinsCurrentTransaction() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            return false;
+        }
+        Object bound = TransactionSynchronizationManager.getResource(this.connections.dataSource());
+        return bound instanceof ConnectionHolder holder
+                && holder.isSynchronizedWithTransaction()
+                && translated(
+                        "look at the caller's transaction",
+                        () -> !holder.getConnection().getAutoCommit());
+    }
+
+    private <T extends @Nullable Object> T onOwnConnection(String operation, OwnConnections.Work<T> work) {
+        return translated(operation, () -> this.connections.run(work));
+    }
+
+    private static <T extends @Nullable Object> T translated(
+            String operation, OwnConnections.Statements<T> statements) {
+        try {
+            return statements.run();
+        } catch (IdempotencyStoreException ex) {
+            throw ex;
+        } catch (SQLException | DataAccessException | IllegalArgumentException ex) {
+            throw StoreFailures.failed(operation, ex);
+        }
+    }
+}

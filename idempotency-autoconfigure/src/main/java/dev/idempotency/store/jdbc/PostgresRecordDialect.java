@@ -1,0 +1,253 @@
+package dev.idempotency.store.jdbc;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.ClaimOutcome;
+import dev.idempotency.store.ClaimRequest;
+
+/**
+ * PostgreSQL: every operation is one statement.
+ *
+ * <p>The clock is {@code clock_timestamp()}: {@code now()} stands still in a transaction, and a completion may come at
+ * the end of a long one. It is read once per statement, in a materialized common table expression.
+ */
+final class PostgresRecordDialect implements RecordDialect {
+
+    private static final String CLOCK = """
+            with clock as materialized (
+                select micros, micros / 1000 as now
+                from (select floor(extract(epoch from clock_timestamp()) * 1000000)::bigint as micros) as reading
+            )""";
+
+    /**
+     * A live record is only read: a duplicate writes nothing, takes no lock and no transaction id. Otherwise the record
+     * is inserted, or taken over if it still does not block once its row is locked.
+     */
+    private static final String CLAIM = """
+            {clock},
+            live as (
+                select r.* from {table} as r, clock
+                where r.record_key = ? and r.status <> 'X' and r.blocked_until > clock.now
+            ),
+            granted as (
+                insert into {table} as r (
+                    record_key, status, owner, fencing_token, attempt, payload_digest,
+                    first_seen_at, started_at, blocked_until, expires_at, purge_bucket, result_kind)
+                select cast(? as varchar), 'R', cast(? as uuid), micros, 1, cast(? as varchar),
+                    now, now, now + ?, now + ?, (now + ?) / 3600000 + 2, 'N'
+                from clock
+                where not exists (select from live)
+                on conflict (record_key) do update set
+                    status = 'R',
+                    owner = excluded.owner,
+                    fencing_token = greatest(r.fencing_token + 1, excluded.fencing_token),
+                    attempt = case when r.status <> 'D' and r.expires_at > excluded.started_at
+                        then r.attempt + 1 else 1 end,
+                    payload_digest = excluded.payload_digest,
+                    first_seen_at = case when r.status <> 'D' and r.expires_at > excluded.started_at
+                        then r.first_seen_at else excluded.first_seen_at end,
+                    started_at = excluded.started_at,
+                    blocked_until = excluded.blocked_until,
+                    ended_at = null,
+                    expires_at = excluded.expires_at,
+                    purge_bucket = excluded.purge_bucket,
+                    result_kind = 'N',
+                    result = null,
+                    failure_type = null,
+                    failure_message = null,
+                    failure_exhausted = null
+                where r.status = 'X' or r.blocked_until <= excluded.started_at
+                returning r.*
+            )
+            select clock.micros, granted.* from granted, clock
+            union all
+            select clock.micros, live.* from live, clock
+            """;
+
+    /**
+     * A row that somebody has locked is skipped: a completion in an open business transaction holds it, and the
+     * keep-alive of all the others must not wait for that. It is lost only if its committed state says so.
+     */
+    private static final String RENEW = """
+            {clock},
+            wanted as materialized (
+                select w.record_key, w.owner, w.fencing_token, clock.now + w.lease as lease_until, w.position
+                from clock,
+                    unnest(cast(? as text[]), cast(? as uuid[]), cast(? as bigint[]), cast(? as bigint[]))
+                    with ordinality as w (record_key, owner, fencing_token, lease, position)
+            ),
+            held as (
+                select r.record_key, w.lease_until
+                from wanted as w
+                join {table} as r on r.record_key = w.record_key
+                where r.owner = w.owner and r.fencing_token = w.fencing_token and r.status = 'R'
+                for update of r skip locked
+            ),
+            renewed as (
+                update {table} as r set
+                    blocked_until = held.lease_until,
+                    expires_at = greatest(r.expires_at, held.lease_until),
+                    purge_bucket = greatest(r.purge_bucket, held.lease_until / 3600000 + 1)
+                from held
+                where r.record_key = held.record_key
+            )
+            select w.position from wanted as w
+            where not exists (
+                select from {table} as r
+                where r.record_key = w.record_key and r.owner = w.owner
+                    and r.fencing_token = w.fencing_token and r.status = 'R')
+            order by w.position
+            """;
+
+    private static final String END = """
+            {clock}
+            update {table} as r set
+                status = ?,
+                blocked_until = clock.now + ?,
+                ended_at = clock.now,
+                expires_at = clock.now + ?,
+                purge_bucket = greatest(r.purge_bucket, (clock.now + ?) / 3600000 + 1),
+                result_kind = ?,
+                result = cast(? as bytea),
+                failure_type = cast(? as varchar),
+                failure_message = cast(? as varchar),
+                failure_exhausted = cast(? as boolean)
+            from clock
+            where r.record_key = ? and r.owner = ? and r.fencing_token = ? and r.status = 'R'
+            """;
+
+    private static final String FIND =
+            "{clock} select clock.micros, r.* from clock left join {table} as r on r.record_key = ?";
+
+    /** The row stays, with its token: the next grant must not be older than what a forgotten holder has in its hand. */
+    private static final String FORGET = """
+            {clock}
+            update {table} as r set
+                status = 'X',
+                blocked_until = clock.now,
+                ended_at = clock.now,
+                expires_at = clock.now,
+                result_kind = 'N',
+                result = null,
+                failure_type = null,
+                failure_message = null,
+                failure_exhausted = null
+            from clock
+            where r.record_key = ? and r.expires_at > clock.now and (r.status = 'X') = ?
+            """;
+
+    /** By physical address, which spares a second look into the primary key's index for every row. */
+    private static final String PURGE = """
+            delete from {table} where ctid = any(array(
+                select r.ctid from {table} as r
+                where r.purge_bucket <= {now} / 3600000 and r.expires_at <= {now} and r.blocked_until <= {now}
+                limit ? for update skip locked))
+            """;
+
+    private static final String TRANSACTION_NOW = "(floor(extract(epoch from now()) * 1000)::bigint)";
+
+    private final Sql claim;
+    private final Sql renew;
+    private final Sql end;
+    private final Sql find;
+    private final Sql forget;
+    private final Sql purge;
+
+    PostgresRecordDialect(RecordTable table) {
+        this.claim = sql(table, CLAIM);
+        this.renew = sql(table, RENEW);
+        this.end = sql(table, END);
+        this.find = sql(table, FIND);
+        this.forget = sql(table, FORGET);
+        this.purge = sql(table, PURGE);
+    }
+
+    private static Sql sql(RecordTable table, String text) {
+        return new Sql(table.in(text.replace("{clock}", CLOCK).replace("{now}", TRANSACTION_NOW)));
+    }
+
+    @Override
+    public ClaimOutcome claim(Connection connection, ClaimRequest request) throws SQLException {
+        long lease = Ending.millis(request.lease());
+        long retention = Ending.millis(request.retention());
+        for (int lost = 0; lost < MAX_LOST_RACES; lost++) {
+            List<RecordRow> rows = this.claim.query(
+                    connection,
+                    RecordRow::read,
+                    request.key(),
+                    request.key(),
+                    request.owner(),
+                    request.payloadDigest(),
+                    lease,
+                    retention,
+                    retention);
+            // No row: the statement began before a concurrent winner committed, and found it only in the row itself.
+            if (!rows.isEmpty()) {
+                return rows.get(0).outcome(request);
+            }
+        }
+        throw new ContendedKeyException();
+    }
+
+    @Override
+    public Collection<Claim> renew(Connection connection, List<Claim> claims) throws SQLException {
+        Array keys = array(connection, "text", claims.stream().map(Claim::key).toArray());
+        Array owners =
+                array(connection, "uuid", claims.stream().map(Claim::owner).toArray());
+        Array tokens = array(
+                connection, "int8", claims.stream().map(Claim::fencingToken).toArray());
+        Array leases = array(
+                connection,
+                "int8",
+                claims.stream().map(claim -> Ending.millis(claim.lease())).toArray());
+        return this.renew.query(connection, row -> claims.get(row.getInt(1) - 1), keys, owners, tokens, leases);
+    }
+
+    private static Array array(Connection connection, String type, Object[] elements) throws SQLException {
+        return connection.createArrayOf(type, elements);
+    }
+
+    @Override
+    public boolean end(Connection connection, Claim claim, Ending ending) throws SQLException {
+        return this.end.update(
+                        connection,
+                        ending.statusCode(),
+                        ending.blockedFor(),
+                        ending.keptFor(),
+                        ending.keptFor(),
+                        ending.resultKind(),
+                        ending.result().bytes(),
+                        ending.failureType(),
+                        ending.failureMessage(),
+                        ending.failureExhausted(),
+                        claim.key(),
+                        claim.owner(),
+                        claim.fencingToken())
+                > 0;
+    }
+
+    @Override
+    public RecordRow find(Connection connection, String key) throws SQLException {
+        return this.find.query(connection, RecordRow::read, key).get(0);
+    }
+
+    @Override
+    public boolean forget(Connection connection, String key) throws SQLException {
+        boolean wasVisible = this.forget.update(connection, key, false) > 0;
+        if (!wasVisible) {
+            // Released: nobody sees it, but its attempts are still counted.
+            this.forget.update(connection, key, true);
+        }
+        return wasVisible;
+    }
+
+    @Override
+    public int purge(Connection connection, int limit) throws SQLException {
+        return this.purge.update(connection, limit);
+    }
+}

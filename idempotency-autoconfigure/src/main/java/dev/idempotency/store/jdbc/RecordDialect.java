@@ -1,0 +1,37 @@
+package dev.idempotency.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.ClaimOutcome;
+import dev.idempotency.store.ClaimRequest;
+
+/**
+ * The store's operations in the words of one database. Connections come in auto-commit mode, but for
+ * {@link #end}, which may run in the caller's transaction.
+ */
+interface RecordDialect {
+
+    /** An hour: the grain of the index by which expired records are found. */
+    long BUCKET_MILLIS = 3_600_000;
+
+    /** Lost races in a row that are an error; somebody else has won each of them. */
+    int MAX_LOST_RACES = 50;
+
+    ClaimOutcome claim(Connection connection, ClaimRequest request) throws SQLException;
+
+    /** The claims that no longer hold their key. Never waits for a row that somebody else has locked. */
+    Collection<Claim> renew(Connection connection, List<Claim> claims) throws SQLException;
+
+    boolean end(Connection connection, Claim claim, Ending ending) throws SQLException;
+
+    RecordRow find(Connection connection, String key) throws SQLException;
+
+    /** Whether there was a visible record. */
+    boolean forget(Connection connection, String key) throws SQLException;
+
+    int purge(Connection connection, int limit) throws SQLException;
+}

@@ -1,0 +1,31 @@
+package dev.idempotency.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/**
+ * The database whose table is prepared.
+ *
+ * @param embedded whether it is embedded in this process
+ * @param storesUpperCase how it folds the case of a name that is not quoted
+ */
+record SchemaTarget(DatabaseVendor vendor, boolean embedded, boolean storesUpperCase) {
+
+    static SchemaTarget of(Connection connection) throws SQLException {
+        DatabaseVendor vendor = DatabaseVendor.of(connection);
+        DatabaseMetaData metaData = connection.getMetaData();
+        return new SchemaTarget(vendor, vendor.isEmbedded(metaData), metaData.storesUpperCaseIdentifiers());
+    }
+
+    /** A name as the database spells it, for those who quote it. */
+    String folded(String name) {
+        return this.storesUpperCase ? name.toUpperCase(Locale.ROOT) : name.toLowerCase(Locale.ROOT);
+    }
+
+    /** The first migration, which is a script that can be run again and again too. */
+    String script() {
+        return this.vendor.migrations() + "/V1__create_record_table.sql";
+    }
+}

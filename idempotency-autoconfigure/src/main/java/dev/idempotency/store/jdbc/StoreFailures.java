@@ -1,0 +1,50 @@
+package dev.idempotency.store.jdbc;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.idempotency.IdempotencyStoreException;
+
+/** Says which operation failed and what to look at. Never names a key: that may be personal. */
+final class StoreFailures {
+
+    private StoreFailures() {}
+
+    static IdempotencyStoreException failed(String operation, Exception cause) {
+        return new IdempotencyStoreException(
+                "The jdbc store could not " + operation + ": " + hint(sqlException(cause)), cause);
+    }
+
+    private static String hint(@Nullable SQLException cause) {
+        if (cause instanceof ContendedKeyException) {
+            return "the key is contended beyond measure; look for a caller that claims and releases it in a loop";
+        }
+        if (cause instanceof SQLTransientConnectionException) {
+            return "no connection was to be had in time; besides the caller's own, the pool needs one for each claim"
+                    + " at a time";
+        }
+        String state = cause == null ? null : cause.getSQLState();
+        String stateClass = state == null || state.length() < 2 ? "" : state.substring(0, 2);
+        return switch (stateClass) {
+            case "08" -> "the database cannot be reached; check its address and that it is up";
+            case "28" -> "the database refuses the user; check the credentials";
+            case "40" ->
+                "the transaction conflicts with another one; one at REPEATABLE READ or above that joins a completion"
+                        + " needs a lease three times as long as itself, so that no renewal comes in between";
+            case "42" -> "the table is missing, outdated or not granted to the user; check idempotency.jdbc.*";
+            case "HY", "57", "55" -> "the statement was cancelled or waited too long for a lock";
+            default -> cause == null ? "the answer cannot be understood" : "SQL state " + state;
+        };
+    }
+
+    private static @Nullable SQLException sqlException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sqlException) {
+                return sqlException;
+            }
+        }
+        return null;
+    }
+}

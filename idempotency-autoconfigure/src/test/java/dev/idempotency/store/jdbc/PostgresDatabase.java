@@ -1,0 +1,41 @@
+package dev.idempotency.store.jdbc;
+
+import java.util.function.Consumer;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.idempotency.store.jdbc.IdempotencySchemaInitializer.Mode;
+import dev.idempotency.testing.PostgresTestServer;
+
+/** A fresh database on the test server, and pools of connections to it. */
+record PostgresDatabase(String name) {
+
+    static PostgresDatabase create() {
+        return new PostgresDatabase(PostgresTestServer.get().createDatabase());
+    }
+
+    /** With the table that the tests use. */
+    PostgresDatabase withTable() {
+        try (HikariDataSource pool = pool(settings -> settings.setMaximumPoolSize(2))) {
+            new IdempotencySchemaInitializer(pool, "idempotency_", null, Mode.ALWAYS, null).initialize();
+        }
+        return this;
+    }
+
+    String url() {
+        return PostgresTestServer.get().url(this.name);
+    }
+
+    HikariDataSource pool() {
+        return pool(settings -> {});
+    }
+
+    HikariDataSource pool(Consumer<HikariDataSource> settings) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(url());
+        pool.setUsername(PostgresTestServer.get().user());
+        pool.setPassword(PostgresTestServer.get().password());
+        settings.accept(pool);
+        return pool;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.idempotency.store.jdbc;
+
+import org.jspecify.annotations.NullMarked;
