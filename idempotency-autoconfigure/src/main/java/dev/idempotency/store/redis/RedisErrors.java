@@ -32,13 +32,22 @@ final class RedisErrors {
                 return advice.text;
             }
         }
-        if (cause instanceof QueryTimeoutException) {
+        if (isCausedBy(cause, QueryTimeoutException.class)) {
             return "no answer in time, so whether it was done is unknown; see spring.data.redis.timeout";
         }
-        if (cause instanceof RedisConnectionFailureException || cause instanceof PoolException) {
+        if (isCausedBy(cause, RedisConnectionFailureException.class) || isCausedBy(cause, PoolException.class)) {
             return "no connection; check spring.data.redis.* and that the server runs";
         }
         return "see the cause; Redis 6.2 or Valkey 7.2 is the oldest that will do";
+    }
+
+    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean mentions(@Nullable Throwable failure, String error) {

@@ -2,6 +2,7 @@ package dev.idempotency.store.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisPipelineException;
+import org.springframework.data.redis.connection.RedisScriptingCommands;
 import org.springframework.data.redis.connection.ReturnType;
 
 import dev.idempotency.IdempotencyStoreException;
@@ -77,16 +79,38 @@ final class ScriptRunner {
             return answers;
         }
         try {
-            keysAndArguments.forEach(each -> connection.scriptingCommands().evalSha(script.sha1(), type, 1, each));
-            return connection.closePipeline();
+            return inPipeline(
+                    connection,
+                    commands -> keysAndArguments.forEach(each -> commands.evalSha(script.sha1(), type, 1, each)));
         } catch (RedisPipelineException ex) {
             if (!hasUnknownScript(ex)) {
                 throw ex;
             }
         }
         connection.openPipeline();
-        keysAndArguments.forEach(each -> connection.scriptingCommands().eval(script.source(), type, 1, each));
+        return inPipeline(
+                connection,
+                commands -> keysAndArguments.forEach(each -> commands.eval(script.source(), type, 1, each)));
+    }
+
+    private static List<@Nullable Object> inPipeline(
+            RedisConnection connection, Consumer<RedisScriptingCommands> commands) {
+        try {
+            commands.accept(connection.scriptingCommands());
+        } catch (RuntimeException ex) {
+            closePipelineQuietly(connection);
+            throw ex;
+        }
         return connection.closePipeline();
+    }
+
+    /** So that a pool does not hand the connection out with half a pipeline in it. */
+    private static void closePipelineQuietly(RedisConnection connection) {
+        try {
+            connection.closePipeline();
+        } catch (RuntimeException ex) {
+            logger.debug("Closing a broken Redis pipeline failed", ex);
+        }
     }
 
     private static boolean opensPipeline(RedisConnection connection) {

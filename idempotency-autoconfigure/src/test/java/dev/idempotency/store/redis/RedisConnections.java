@@ -16,10 +16,14 @@ final class RedisConnections {
     private RedisConnections() {}
 
     static LettuceConnectionFactory lettuce(String host, int port) {
+        return lettuce(host, port, TIMEOUT);
+    }
+
+    static LettuceConnectionFactory lettuce(String host, int port, Duration timeout) {
         LettuceConnectionFactory factory = new LettuceConnectionFactory(
                 new RedisStandaloneConfiguration(host, port),
                 LettuceClientConfiguration.builder()
-                        .commandTimeout(TIMEOUT)
+                        .commandTimeout(timeout)
                         .shutdownTimeout(Duration.ZERO)
                         .shutdownQuietPeriod(Duration.ZERO)
                         .build());
