@@ -1,0 +1,180 @@
+package dev.idempotency.store.redis;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.ReturnType;
+
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.ClaimOutcome;
+import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoredFailure;
+import dev.idempotency.store.StoredRecord;
+import dev.idempotency.store.StoredResult;
+
+/**
+ * Keeps the records in Redis or Valkey, one string per key, which the server removes when it has expired. Every
+ * operation is one script, so it is atomic, and one round trip. A {@link #renew renewal} of several claims is one
+ * pipeline.
+ *
+ * <p>A single Redis keeps all the rules of the SPI for as long as it keeps its data. It does not do so in three cases,
+ * which no script can mend: a failover to a replica that has not yet received a record, a restart from a snapshot or an
+ * append-only file that ends before it, and a {@code maxmemory-policy} that evicts records (use {@code noeviction}).
+ * A task that must never run twice, whatever happens, belongs into a relational database.
+ */
+public final class RedisIdempotencyStore implements IdempotencyStore {
+
+    private final ScriptRunner scripts;
+    private final String keyPrefix;
+
+    /**
+     * A store.
+     *
+     * @param connectionFactory leads to one server, to Sentinel's master or to a cluster
+     * @param keyPrefix what the names of the store's Redis keys begin with, before a colon and the record's key
+     */
+    public RedisIdempotencyStore(RedisConnectionFactory connectionFactory, String keyPrefix) {
+        if (keyPrefix.isBlank()) {
+            throw new IllegalArgumentException("The key prefix of a Redis store is not blank");
+        }
+        this.scripts = new ScriptRunner(connectionFactory);
+        this.keyPrefix = keyPrefix + ":";
+    }
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
+    public ClaimOutcome claim(ClaimRequest request) {
+        String digest = request.payloadDigest();
+        byte[][] keyAndArguments = {
+            redisKey(request.key()),
+            RecordCodec.owner(request.owner()),
+            RecordCodec.millis(request.lease()),
+            RecordCodec.millis(request.retention()),
+            RecordCodec.text(digest == null ? "" : digest)
+        };
+        return this.scripts.inConnection("claim a key", connection -> {
+            byte[] answer = this.scripts.run(connection, LuaScript.CLAIM, ReturnType.VALUE, keyAndArguments);
+            return RecordCodec.outcome(request, Objects.requireNonNull(answer, "No answer to a claim"));
+        });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A claim under whose key something else than a record stands by now no longer holds it.
+     */
+    @Override
+    public Collection<Claim> renew(Collection<Claim> claims) {
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        List<Claim> renewed = List.copyOf(claims);
+        List<byte[][]> keysAndArguments = renewed.stream()
+                .map(claim -> new byte[][] {
+                    redisKey(claim.key()), RecordCodec.holder(claim), RecordCodec.millis(claim.lease())
+                })
+                .toList();
+        List<@Nullable Object> answers = this.scripts.inConnection(
+                "renew leases",
+                connection -> this.scripts.runEach(connection, LuaScript.RENEW, ReturnType.INTEGER, keysAndArguments));
+        if (answers.size() != renewed.size()) {
+            throw RedisErrors.failed(
+                    "renew leases",
+                    new IllegalStateException(answers.size() + " answers to " + renewed.size() + " renewals"));
+        }
+        return IntStream.range(0, renewed.size())
+                .filter(i -> !Long.valueOf(1).equals(answers.get(i)))
+                .mapToObj(renewed::get)
+                .toList();
+    }
+
+    @Override
+    public boolean complete(Claim claim, StoredResult result, Duration ttl) {
+        return end("complete an execution", claim, RecordStatus.DONE, ttl, ttl, RecordCodec.tail(result));
+    }
+
+    @Override
+    public boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention) {
+        return end("record a failure", claim, RecordStatus.FAILED, retryIn, retention, RecordCodec.tail(failure));
+    }
+
+    @Override
+    public boolean release(Claim claim, Duration retention) {
+        return end(
+                "release a key",
+                claim,
+                RecordStatus.RELEASED,
+                Duration.ZERO,
+                retention,
+                RecordCodec.tail(StoredResult.NONE));
+    }
+
+    private boolean end(
+            String operation, Claim claim, RecordStatus status, Duration blockedFor, Duration keptFor, byte[] tail) {
+        return isDone(
+                operation,
+                LuaScript.END,
+                redisKey(claim.key()),
+                RecordCodec.holder(claim),
+                new byte[] {(byte) status.code()},
+                RecordCodec.millis(blockedFor),
+                RecordCodec.millis(keptFor),
+                tail);
+    }
+
+    @Override
+    public Optional<StoredRecord> find(String key) {
+        return this.scripts.inConnection("find a record", connection -> {
+            byte[] answer =
+                    this.scripts.run(connection, LuaScript.FIND, ReturnType.VALUE, new byte[][] {redisKey(key)});
+            if (answer == null) {
+                return Optional.empty();
+            }
+            RecordCodec.Reading reading = RecordCodec.reading(key, answer);
+            return Optional.of(reading.record())
+                    .filter(record -> record.status() != RecordStatus.RELEASED)
+                    .filter(record -> record.expiresAt().isAfter(reading.time()));
+        });
+    }
+
+    @Override
+    public boolean forget(String key) {
+        return isDone("forget a key", LuaScript.FORGET, redisKey(key));
+    }
+
+    /** Does nothing: Redis removes by itself what has expired. */
+    @Override
+    public int purge(int limit) {
+        return 0;
+    }
+
+    /** Runs a script that answers 1 for yes, 0 for no, and a negated format for a record that it cannot read. */
+    private boolean isDone(String operation, LuaScript script, byte[]... keyAndArguments) {
+        return this.scripts.inConnection(operation, connection -> {
+            Long answer = this.scripts.run(connection, script, ReturnType.INTEGER, keyAndArguments);
+            if (answer == null) {
+                throw new IllegalStateException("No answer of " + script);
+            }
+            if (answer < 0) {
+                throw UnreadableRecordException.ofFormat((int) -answer);
+            }
+            return answer == 1;
+        });
+    }
+
+    private byte[] redisKey(String key) {
+        return RecordCodec.text(this.keyPrefix + key);
+    }
+}
