@@ -3,6 +3,8 @@ package dev.idempotency.key;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ public record ExecutionKey(
     public static final String GLOBAL = "global";
 
     private static final int SHOWN_LENGTH = 24;
+
+    private static final Pattern WINDOW_AT_END =
+            Pattern.compile(":(hour|day|week|month|\\d+d|PT[0-9HMS.]+)=\\d{4}-\\d{2}-\\d{2}(T[0-9:.]+Z)?$");
 
     /**
      * Puts a key together.
@@ -62,6 +67,27 @@ public record ExecutionKey(
             full.append(':').append(bucket.label());
         }
         return new ExecutionKey(task, scope, given, folded(full.toString()), bucket == null ? null : bucket.end());
+    }
+
+    /**
+     * The parts of a full key, as far as they can be told: of a folded key, {@code given} is what is left.
+     *
+     * @throws IllegalArgumentException if it is not a full key
+     */
+    public static ExecutionKey parse(String full) {
+        String[] parts = full.split(":", 4);
+        if (parts.length < 4) {
+            throw new IllegalArgumentException(
+                    "A full key is namespace:task:scope:key, with at least three colons, not '" + full + "'");
+        }
+        int id = parts[2].indexOf('=');
+        Matcher window = WINDOW_AT_END.matcher(parts[3]);
+        return new ExecutionKey(
+                parts[1],
+                id < 0 ? parts[2] : parts[2].substring(0, id),
+                window.find() ? parts[3].substring(0, window.start()) : parts[3],
+                full,
+                null);
     }
 
     /** The given key, shortened for logs: enough to recognize it, not enough to spread what it may contain. */

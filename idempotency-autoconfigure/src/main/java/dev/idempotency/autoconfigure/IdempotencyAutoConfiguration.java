@@ -1,0 +1,178 @@
+package dev.idempotency.autoconfigure;
+
+import org.springframework.aop.Advisor;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+import dev.idempotency.IdempotencyKeyGenerator;
+import dev.idempotency.IdempotencyRecords;
+import dev.idempotency.ResultSerializer;
+import dev.idempotency.aop.CallKeys;
+import dev.idempotency.aop.IdempotencySettings;
+import dev.idempotency.aop.IdempotentBeansCheck;
+import dev.idempotency.aop.IdempotentCalls;
+import dev.idempotency.aop.IdempotentMethodParser;
+import dev.idempotency.aop.IdempotentMethods;
+import dev.idempotency.aop.IdempotentProxyArranger;
+import dev.idempotency.aop.Interception;
+import dev.idempotency.aop.SpringTransactionBoundary;
+import dev.idempotency.aop.StoredRecords;
+import dev.idempotency.aop.TransactionBoundary;
+import dev.idempotency.engine.EngineListener;
+import dev.idempotency.engine.IdempotencyEngine;
+import dev.idempotency.engine.RecordCleanup;
+import dev.idempotency.engine.WallClock;
+import dev.idempotency.result.JsonResultSerializer;
+import dev.idempotency.result.ResultCodec;
+import dev.idempotency.store.IdempotencyStore;
+
+/** Auto-configuration of the engine, and of the interceptors that lead {@code @Idempotent} methods to it. */
+@AutoConfiguration(
+        after = {AopAutoConfiguration.class, IdempotencyJdbcAutoConfiguration.class},
+        afterName = "dev.idempotency.autoconfigure.IdempotencyRedisAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(IdempotencyProperties.class)
+@Import(AutoProxyRegistrar.class)
+public final class IdempotencyAutoConfiguration {
+
+    private static final String TRANSACTIONS =
+            "org.springframework.transaction.support.TransactionSynchronizationManager";
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static Interception idempotencyInterception(BeanFactory beanFactory) {
+        return new Interception(
+                () -> beanFactory.getBean(IdempotentMethods.class), () -> beanFactory.getBean(IdempotentCalls.class));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static Advisor idempotencyRunAdvisor(Interception interception) {
+        return interception.run();
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static IdempotentProxyArranger idempotentProxyArranger(Interception interception) {
+        return new IdempotentProxyArranger(interception);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static IdempotentBeansCheck idempotentBeansCheck(
+            ConfigurableListableBeanFactory beanFactory, IdempotentProxyArranger arranger) {
+        return new IdempotentBeansCheck(beanFactory, arranger);
+    }
+
+    @Bean
+    IdempotencySettings idempotencySettings(IdempotencyProperties properties, Environment environment) {
+        UnavailableProperties.refuse(environment);
+        return SettingsFactory.create(properties, environment);
+    }
+
+    @Bean
+    IdempotentMethods idempotentMethods(IdempotencySettings settings, ConfigurableListableBeanFactory beanFactory) {
+        return new IdempotentMethods(new IdempotentMethodParser(settings, beanFactory));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyStore idempotencyStore(IdempotencyProperties properties, ObjectProvider<StoreFactory> factories) {
+        return new StoreSelection(factories.orderedStream().toList())
+                .select(properties.store().type());
+    }
+
+    @Bean
+    IdempotencyEngine idempotencyEngine(
+            IdempotencyStore store,
+            IdempotencyProperties properties,
+            ObjectProvider<StoreDecorator> decorators,
+            ObjectProvider<EngineListener> listeners) {
+        return new IdempotencyEngine(
+                decorated(store, decorators),
+                WallClock.system(),
+                properties.keepAlive().enabled(),
+                listeners.orderedStream().toList());
+    }
+
+    @Bean
+    EventPublisher idempotencyEventPublisher(ApplicationEventPublisher publisher) {
+        return new EventPublisher(publisher);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ResultSerializer idempotencyResultSerializer() {
+        return new JsonResultSerializer();
+    }
+
+    @Bean
+    CallKeys idempotencyCallKeys(IdempotencySettings settings, ObjectProvider<IdempotencyKeyGenerator> generator) {
+        return new CallKeys(settings, WallClock.system(), generator.getIfAvailable());
+    }
+
+    @Bean
+    IdempotentCalls idempotentCalls(
+            IdempotencyEngine engine, CallKeys keys, ResultSerializer serializer, IdempotencyProperties properties) {
+        long maxSize = properties.result().maxSize().toBytes();
+        if (maxSize <= 0) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.result.max-size",
+                    properties.result().maxSize(),
+                    "It must be positive, such as 64KB or 1MB.");
+        }
+        return new IdempotentCalls(engine, keys, new ResultCodec(serializer, maxSize), transactionBoundary());
+    }
+
+    private static TransactionBoundary transactionBoundary() {
+        return ClassUtils.isPresent(TRANSACTIONS, IdempotencyAutoConfiguration.class.getClassLoader())
+                ? new SpringTransactionBoundary()
+                : TransactionBoundary.none();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyRecords idempotencyRecords(IdempotencyStore store, IdempotentMethods methods, CallKeys keys) {
+        return new StoredRecords(store, methods, keys);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "idempotency.cleanup.enabled", matchIfMissing = true)
+    RecordCleanup idempotencyRecordCleanup(
+            IdempotencyStore store, IdempotencyProperties properties, ObjectProvider<StoreDecorator> decorators) {
+        IdempotencyProperties.Cleanup cleanup = properties.cleanup();
+        SettingsFactory.requirePositive("idempotency.cleanup.interval", cleanup.interval());
+        if (cleanup.batchSize() < 1) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.cleanup.batch-size", cleanup.batchSize(), "It must be at least 1.");
+        }
+        return new RecordCleanup(decorated(store, decorators), cleanup.interval(), cleanup.batchSize());
+    }
+
+    @Bean
+    StartupReport idempotencyStartupReport(IdempotentMethods methods, IdempotencySettings settings) {
+        return new StartupReport(methods, settings);
+    }
+
+    private static IdempotencyStore decorated(IdempotencyStore store, ObjectProvider<StoreDecorator> decorators) {
+        IdempotencyStore decorated = store;
+        for (StoreDecorator decorator : decorators.orderedStream().toList()) {
+            decorated = decorator.apply(decorated);
+        }
+        return decorated;
+    }
+}

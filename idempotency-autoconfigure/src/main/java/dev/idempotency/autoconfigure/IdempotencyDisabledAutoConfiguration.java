@@ -1,0 +1,18 @@
+package dev.idempotency.autoconfigure;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+
+/** Auto-configuration of nothing: says that tasks are not protected. */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "idempotency.enabled", havingValue = false)
+public final class IdempotencyDisabledAutoConfiguration {
+
+    private static final Logger logger = LoggerFactory.getLogger(IdempotencyDisabledAutoConfiguration.class);
+
+    IdempotencyDisabledAutoConfiguration() {
+        logger.warn("idempotency.enabled is false: @Idempotent methods run every time they are called");
+    }
+}

@@ -1,0 +1,34 @@
+package dev.idempotency.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+import dev.idempotency.metrics.MeteredIdempotencyStore;
+import dev.idempotency.metrics.MicrometerEngineListener;
+
+/** Auto-configuration of the meters. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration"
+        },
+        before = IdempotencyAutoConfiguration.class)
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+public final class IdempotencyMetricsAutoConfiguration {
+
+    @Bean
+    MicrometerEngineListener idempotencyMicrometerListener(MeterRegistry registry) {
+        return new MicrometerEngineListener(registry);
+    }
+
+    @Bean
+    StoreDecorator idempotencyStoreMeters(MeterRegistry registry) {
+        return store -> new MeteredIdempotencyStore(store, registry);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.idempotency.metrics;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.ClaimOutcome;
+import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.StoredFailure;
+import dev.idempotency.store.StoredRecord;
+import dev.idempotency.store.StoredResult;
+
+/** Times what is asked of a store, and counts what it removes. */
+public final class MeteredIdempotencyStore implements IdempotencyStore {
+
+    private final IdempotencyStore delegate;
+    private final MeterRegistry registry;
+
+    /** Times what is asked of {@code delegate}. */
+    public MeteredIdempotencyStore(IdempotencyStore delegate, MeterRegistry registry) {
+        this.delegate = delegate;
+        this.registry = registry;
+    }
+
+    @Override
+    public String name() {
+        return this.delegate.name();
+    }
+
+    @Override
+    public ClaimOutcome claim(ClaimRequest request) {
+        return timed("claim", () -> this.delegate.claim(request));
+    }
+
+    @Override
+    public Collection<Claim> renew(Collection<Claim> claims) {
+        return timed("renew", () -> this.delegate.renew(claims));
+    }
+
+    @Override
+    public boolean complete(Claim claim, StoredResult result, Duration ttl) {
+        return timed("complete", () -> this.delegate.complete(claim, result, ttl));
+    }
+
+    @Override
+    public boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention) {
+        return timed("fail", () -> this.delegate.fail(claim, failure, retryIn, retention));
+    }
+
+    @Override
+    public boolean release(Claim claim, Duration retention) {
+        return timed("release", () -> this.delegate.release(claim, retention));
+    }
+
+    @Override
+    public Optional<StoredRecord> find(String key) {
+        return timed("find", () -> this.delegate.find(key));
+    }
+
+    @Override
+    public boolean forget(String key) {
+        return timed("forget", () -> this.delegate.forget(key));
+    }
+
+    @Override
+    public int purge(int limit) {
+        int removed = timed("purge", () -> this.delegate.purge(limit));
+        this.registry
+                .counter(IdempotencyMeter.RECORDS_PURGED.meterName(), "store", name())
+                .increment(removed);
+        return removed;
+    }
+
+    @Override
+    public boolean joinsCurrentTransaction() {
+        return this.delegate.joinsCurrentTransaction();
+    }
+
+    private <T> T timed(String operation, Supplier<T> action) {
+        long start = System.nanoTime();
+        String outcome = "error";
+        try {
+            T result = action.get();
+            outcome = "success";
+            return result;
+        } finally {
+            this.registry
+                    .timer(
+                            IdempotencyMeter.STORE_OPERATIONS.meterName(),
+                            "store",
+                            name(),
+                            "operation",
+                            operation,
+                            "outcome",
+                            outcome)
+                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
+    }
+}
