@@ -1,0 +1,4 @@
+@NullMarked
+package dev.idempotency.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
