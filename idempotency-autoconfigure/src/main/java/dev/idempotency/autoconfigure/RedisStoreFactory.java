@@ -2,7 +2,6 @@ package dev.idempotency.autoconfigure;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import dev.idempotency.store.redis.RedisIdempotencyStore;
@@ -48,23 +47,16 @@ final class RedisStoreFactory implements StoreFactory {
         return this.connectionFactory instanceof LettuceConnectionFactory lettuce && !lettuce.isClusterAware();
     }
 
-    /** Never the URL: it may hold a password. */
+    /** Never the URL: it may hold a password. Jedis's factory cannot even be named without Jedis on the class path. */
     private String location() {
-        if (this.connectionFactory instanceof LettuceConnectionFactory lettuce) {
-            return location(
-                    lettuce.isClusterAware(), lettuce.isRedisSentinelAware(), lettuce.getHostName(), lettuce.getPort());
+        if (!(this.connectionFactory instanceof LettuceConnectionFactory lettuce)) {
+            return "";
         }
-        if (this.connectionFactory instanceof JedisConnectionFactory jedis) {
-            return location(
-                    jedis.isRedisClusterAware(), jedis.isRedisSentinelAware(), jedis.getHostName(), jedis.getPort());
-        }
-        return "";
-    }
-
-    private static String location(boolean cluster, boolean sentinel, String host, int port) {
-        if (cluster) {
+        if (lettuce.isClusterAware()) {
             return " (cluster)";
         }
-        return sentinel ? " (Sentinel)" : " at " + host + ":" + port;
+        return lettuce.isRedisSentinelAware()
+                ? " (Sentinel)"
+                : " at " + lettuce.getHostName() + ":" + lettuce.getPort();
     }
 }

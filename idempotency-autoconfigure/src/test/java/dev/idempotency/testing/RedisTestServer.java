@@ -80,8 +80,8 @@ public final class RedisTestServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
         String address = container.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
                 .findFirst()
-                .orElseThrow()
-                .getIpAddress();
+                .map(network -> network.getIpAddress())
+                .orElseThrow();
         return new RedisTestServer(container.getHost(), container.getMappedPort(PORT), address, PORT, container::stop);
     }
 

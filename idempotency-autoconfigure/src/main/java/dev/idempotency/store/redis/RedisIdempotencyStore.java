@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.ReturnType;
 
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
@@ -88,7 +87,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
             RecordCodec.text(digest == null ? "" : digest)
         };
         return this.scripts.inConnection("claim a key", connection -> {
-            byte[] answer = this.scripts.run(connection, LuaScript.CLAIM, ReturnType.VALUE, keyAndArguments);
+            byte[] answer = this.scripts.runForBytes(connection, LuaScript.CLAIM, keyAndArguments);
             ClaimOutcome outcome = RecordCodec.outcome(request, Objects.requireNonNull(answer, "No answer to a claim"));
             if (outcome instanceof ClaimOutcome.Granted granted) {
                 acknowledgeOrGiveBack(connection, granted.claim(), request.retention());
@@ -103,7 +102,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
             this.acknowledgement.await(connection);
         } catch (RuntimeException ex) {
             try {
-                this.scripts.run(connection, LuaScript.END, ReturnType.INTEGER, released(claim, retention));
+                this.scripts.runForNumber(connection, LuaScript.END, released(claim, retention));
             } catch (RuntimeException alsoFailed) {
                 ex.addSuppressed(alsoFailed);
             }
@@ -129,7 +128,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
                 .toList();
         List<@Nullable Object> answers = this.scripts.inConnection(
                 "renew leases",
-                connection -> this.scripts.runEach(connection, LuaScript.RENEW, ReturnType.INTEGER, keysAndArguments));
+                connection -> this.scripts.runEachForNumber(connection, LuaScript.RENEW, keysAndArguments));
         if (answers.size() != renewed.size()) {
             throw RedisErrors.failed(
                     "renew leases",
@@ -185,8 +184,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
     @Override
     public Optional<StoredRecord> find(String key) {
         return this.scripts.inConnection("find a record", connection -> {
-            byte[] answer =
-                    this.scripts.run(connection, LuaScript.FIND, ReturnType.VALUE, new byte[][] {redisKey(key)});
+            byte[] answer = this.scripts.runForBytes(connection, LuaScript.FIND, new byte[][] {redisKey(key)});
             if (answer == null) {
                 return Optional.empty();
             }
@@ -211,10 +209,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
     /** Runs a script that answers 1 for yes, 0 for no, and a negated format for a record that it cannot read. */
     private boolean isDone(RedisConnection connection, LuaScript script, byte[][] keyAndArguments) {
-        Long answer = this.scripts.run(connection, script, ReturnType.INTEGER, keyAndArguments);
-        if (answer == null) {
-            throw new IllegalStateException("No answer of " + script);
-        }
+        long answer = this.scripts.runForNumber(connection, script, keyAndArguments);
         if (answer < 0) {
             throw UnreadableRecordException.ofFormat((int) -answer);
         }
