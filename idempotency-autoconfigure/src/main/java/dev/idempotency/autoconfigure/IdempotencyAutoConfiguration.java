@@ -42,8 +42,11 @@ import dev.idempotency.store.IdempotencyStore;
 
 /** Auto-configuration of the engine, and of the interceptors that lead {@code @Idempotent} methods to it. */
 @AutoConfiguration(
-        after = {AopAutoConfiguration.class, IdempotencyJdbcAutoConfiguration.class},
-        afterName = "dev.idempotency.autoconfigure.IdempotencyRedisAutoConfiguration")
+        after = {
+            AopAutoConfiguration.class,
+            IdempotencyJdbcAutoConfiguration.class,
+            IdempotencyRedisAutoConfiguration.class
+        })
 @ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(IdempotencyProperties.class)
 @Import(AutoProxyRegistrar.class)
