@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -305,7 +307,7 @@ class IdempotencyJdbcAutoConfigurationTests {
         return new ClaimRequest("key", UUID.randomUUID(), Duration.ofMinutes(1), Duration.ofHours(1), null);
     }
 
-    private static List<String> tables(AssertableApplicationContext context) {
+    private static List<@Nullable String> tables(AssertableApplicationContext context) {
         return new JdbcTemplate(context.getBean(DataSource.class))
                 .queryForList("select table_name from information_schema.tables", String.class);
     }
@@ -322,7 +324,7 @@ class IdempotencyJdbcAutoConfigurationTests {
 
     private static FailureAnalysis analysis(AssertableApplicationContext context, FailureAnalyzer analyzer) {
         assertThat(context).hasFailed();
-        FailureAnalysis analysis = analyzer.analyze(context.getStartupFailure());
+        FailureAnalysis analysis = analyzer.analyze(Objects.requireNonNull(context.getStartupFailure()));
         assertThat(analysis).isNotNull();
         return analysis;
     }
