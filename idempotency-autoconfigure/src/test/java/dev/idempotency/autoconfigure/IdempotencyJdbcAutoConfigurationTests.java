@@ -14,6 +14,8 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -27,6 +29,8 @@ import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import dev.idempotency.store.ClaimOutcome;
@@ -283,6 +287,31 @@ class IdempotencyJdbcAutoConfigurationTests {
                 .isEqualTo("jdbc:postgresql://db:5432/app");
         assertThat(JdbcStoreFactory.withoutCredentials("jdbc:h2:file:./data;USER=sa;PASSWORD=x"))
                 .isEqualTo("jdbc:h2:file:./data");
+    }
+
+    @Test
+    void keepsTheMigrationsInANativeImage() {
+        RuntimeHints hints = new RuntimeHints();
+        new IdempotencyJdbcAutoConfiguration.MigrationHints().registerHints(hints, null);
+
+        assertThat(RuntimeHintsPredicates.resource()
+                        .forResource("dev/idempotency/store/jdbc/migration/postgresql/V1__create_record_table.sql"))
+                .accepts(hints);
+    }
+
+    @Test
+    void analysesItsFailuresByItself() {
+        assertThat(SpringFactoriesLoader.forDefaultResourceLocation()
+                        .load(FailureAnalyzer.class, FailureHandler.handleMessage((message, failure) -> {})))
+                .hasAtLeastOneElementOfType(NoSuchStoreDataSourceFailureAnalyzer.class)
+                .hasAtLeastOneElementOfType(SchemaNotReadyFailureAnalyzer.class);
+    }
+
+    @Test
+    void letsAStoreBeanWaitForTheDatabase() {
+        this.application
+                .withBean("ownStore", IdempotencyStore.class, MemoryIdempotencyStore::new)
+                .run(context -> assertThat(dependenciesOf(context, "ownStore")).contains("flywayInitializer"));
     }
 
     private static ContextConsumer<AssertableApplicationContext> staysAway() {
