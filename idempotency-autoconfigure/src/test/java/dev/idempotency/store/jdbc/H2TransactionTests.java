@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -100,11 +99,11 @@ class H2TransactionTests {
         this.transaction.executeWithoutResult(status -> {
             this.store.complete(completing, StoredResult.NONE, TTL);
 
-            assertThat(CompletableFuture.supplyAsync(() -> this.store.renew(List.of(completing, gone, running)))
+            assertThat(ThreadPerTask.supply(() -> this.store.renew(List.of(completing, gone, running)))
                             .orTimeout(10, TimeUnit.SECONDS)
                             .join())
                     .containsExactly(gone);
-            assertThat(CompletableFuture.supplyAsync(() -> this.store.purge(100))
+            assertThat(ThreadPerTask.supply(() -> this.store.purge(100))
                             .orTimeout(10, TimeUnit.SECONDS)
                             .join())
                     .isOne();

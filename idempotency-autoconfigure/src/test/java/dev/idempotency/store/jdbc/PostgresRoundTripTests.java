@@ -174,7 +174,7 @@ class PostgresRoundTripTests {
         try (HikariDataSource racers = this.database.pool()) {
             JdbcIdempotencyStore contended = new JdbcIdempotencyStore(racers, "idempotency_", null);
             List<CompletableFuture<Void>> callers = IntStream.range(0, 10)
-                    .mapToObj(caller -> CompletableFuture.runAsync(() -> {
+                    .mapToObj(caller -> ThreadPerTask.run(() -> {
                         for (int i = 0; i < 200; i++) {
                             if (contended.claim(request("race-" + i / 2)) instanceof ClaimOutcome.Granted granted) {
                                 contended.release(granted.claim(), TTL);
