@@ -77,7 +77,7 @@ public final class IdempotencyJdbcAutoConfiguration {
 
         @Override
         public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-            hints.resources().registerPattern("dev/idempotency/store/jdbc/migration/*");
+            hints.resources().registerPattern("dev/idempotency/store/jdbc/migration/**");
         }
     }
 }
