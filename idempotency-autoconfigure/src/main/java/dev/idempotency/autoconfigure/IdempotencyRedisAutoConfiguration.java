@@ -7,7 +7,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -18,7 +17,7 @@ import dev.idempotency.store.IdempotencyStore;
 @ConditionalOnClass(RedisConnectionFactory.class)
 // Not the boolean variant: a blank value means unset.
 @ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
-@Conditional(RedisStoreTypeCondition.class)
+@ConditionalOnStoreType({StoreType.AUTO, StoreType.REDIS, StoreType.TIERED})
 @EnableConfigurationProperties(IdempotencyRedisProperties.class)
 @ImportRuntimeHints(RedisStoreRuntimeHints.class)
 public final class IdempotencyRedisAutoConfiguration {

@@ -2,6 +2,7 @@ package dev.idempotency.aop;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -25,6 +26,7 @@ public final class IdempotentApplication {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         AopAutoConfiguration.class,
+                        PropertyPlaceholderAutoConfiguration.class,
                         TaskExecutionAutoConfiguration.class,
                         TaskSchedulingAutoConfiguration.class,
                         IdempotencyAutoConfiguration.class,
