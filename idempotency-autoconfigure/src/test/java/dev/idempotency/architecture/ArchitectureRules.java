@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
@@ -25,6 +26,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.jspecify.annotations.NullMarked;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -44,27 +46,21 @@ enum ArchitectureRules {
             .beFreeOfCycles()
             .because("a package that can be read alone can be changed alone")),
 
-    /** Lists what is allowed, since what is not has no end. */
-    ROOT_AND_ENGINE_SEE_NO_TECHNOLOGY(root -> classes()
-            .that(resideInAnyPackage(root.name(), root.at("engine..")))
+    ROOT_SEES_NO_TECHNOLOGY(root -> classes()
+            .that(resideInAPackage(root.name()))
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(
-                            "java..",
-                            "org.jspecify.annotations",
-                            "org.slf4j",
-                            "org.springframework.core..",
-                            "org.springframework.util",
-                            "org.springframework.context",
-                            "org.springframework.context.event",
-                            root.name(),
-                            root.at("engine.."),
-                            root.at("store"),
-                            root.at("lock"),
-                            root.at("key.."),
-                            root.at("result.."))
-                    .and(DescribedPredicate.not(resideInAnyPackage("java.sql..")))
-                    .as("are plain Java, Spring's core, application events or a technology-free package of ours"))
-            .because("every store, every entry and every test shares them")),
+            .onlyDependOnClassesThat(root.neutralClasses(
+                    "org.springframework.core..",
+                    "org.springframework.util",
+                    "org.springframework.context",
+                    "org.springframework.context.event"))
+            .because("every application imports it, whatever it stores in")),
+
+    ENGINE_SEES_NO_TECHNOLOGY(root -> classes()
+            .that(resideInAPackage(root.at("engine..")))
+            .should()
+            .onlyDependOnClassesThat(root.neutralClasses())
+            .because("every store and every entry shares it")),
 
     TECHNOLOGIES_DO_NOT_SEE_EACH_OTHER(root -> slices().assignedFrom(root.eachTechnology())
             .should()
@@ -212,6 +208,19 @@ enum ArchitectureRules {
 
         String at(String relative) {
             return this.name + "." + relative;
+        }
+
+        /** Lists what is allowed, since what is not has no end. */
+        DescribedPredicate<JavaClass> neutralClasses(String... others) {
+            List<String> allowed = Stream.concat(
+                            Stream.of("java..", "org.jspecify.annotations", "org.slf4j", this.name),
+                            Stream.of("engine..", "store", "lock", "key..", "result..")
+                                    .map(this::at))
+                    .toList();
+            return resideInAnyPackage(allowed.toArray(String[]::new))
+                    .or(resideInAnyPackage(others))
+                    .and(DescribedPredicate.not(resideInAPackage("java.sql..")))
+                    .as("reside in a package of %s %s", allowed, List.of(others));
         }
 
         DescribedPredicate<JavaClass> wiring() {

@@ -30,8 +30,11 @@ class ArchitectureTests {
     private static final Map<ArchitectureRules, Fixture> FIXTURES = new EnumMap<>(Map.ofEntries(
             Map.entry(ArchitectureRules.PACKAGES_HAVE_NO_CYCLES, new Fixture("cycle", "cycle.first")),
             Map.entry(
-                    ArchitectureRules.ROOT_AND_ENGINE_SEE_NO_TECHNOLOGY,
-                    new Fixture("technology", "SeesTheDatabase", "SeesJson", "SeesRedis", "SeesTheAspect")),
+                    ArchitectureRules.ROOT_SEES_NO_TECHNOLOGY,
+                    new Fixture("technology", "SeesTheDatabase", "SeesBeans")),
+            Map.entry(
+                    ArchitectureRules.ENGINE_SEES_NO_TECHNOLOGY,
+                    new Fixture("technology", "SeesJson", "SeesRedis", "SeesTheAspect", "PublishesEvents")),
             Map.entry(
                     ArchitectureRules.TECHNOLOGIES_DO_NOT_SEE_EACH_OTHER,
                     new Fixture("neighbours", "JdbcStoreWithAFallback", "MetersOfRedisLocks")),
