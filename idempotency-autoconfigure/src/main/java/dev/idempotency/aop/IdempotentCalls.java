@@ -91,7 +91,7 @@ public final class IdempotentCalls {
                     return value;
                 })
                 .toCompletableFuture();
-        ending.whenComplete((value, failure) -> {
+        var unused = ending.whenComplete((value, failure) -> {
             if (ending.isCancelled()) {
                 stage.toCompletableFuture().cancel(true);
             }

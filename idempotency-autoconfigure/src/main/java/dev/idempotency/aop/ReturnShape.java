@@ -120,6 +120,7 @@ record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean 
     }
 
     /** What a caller gets for a stored value. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     @Nullable
     Object wrapped(@Nullable Object value) {
         Object inner = this.optional ? Optional.ofNullable(value) : value;
@@ -127,6 +128,7 @@ record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean 
     }
 
     /** What a caller gets when there is nothing to give. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     @Nullable
     Object nothing() {
         if (isFuture()) {

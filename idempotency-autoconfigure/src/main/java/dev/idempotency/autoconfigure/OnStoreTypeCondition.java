@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -19,8 +20,10 @@ class OnStoreTypeCondition extends SpringBootCondition {
     public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
         String configured = context.getEnvironment().getProperty(PROPERTY, "").strip();
         String type = configured.isEmpty() ? StoreType.AUTO.name() : configured.toUpperCase(Locale.ROOT);
-        Map<String, Object> attributes = metadata.getAnnotationAttributes(ConditionalOnStoreType.class.getName());
-        StoreType[] matching = attributes == null ? new StoreType[0] : (StoreType[]) attributes.get("value");
+        Map<String, @Nullable Object> attributes =
+                metadata.getAnnotationAttributes(ConditionalOnStoreType.class.getName());
+        StoreType[] matching =
+                attributes != null && attributes.get("value") instanceof StoreType[] types ? types : new StoreType[0];
         ConditionMessage message = ConditionMessage.forCondition(ConditionalOnStoreType.class)
                 .because(PROPERTY + " is '" + configured + "'");
         boolean matches = List.of(matching).stream()

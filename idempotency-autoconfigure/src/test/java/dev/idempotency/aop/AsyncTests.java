@@ -33,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The key of an {@code @Async} call is claimed before the executor's queue. */
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored")
 class AsyncTests {
 
     private static void run(Scenario test) {

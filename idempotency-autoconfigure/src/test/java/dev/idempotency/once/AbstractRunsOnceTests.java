@@ -118,6 +118,7 @@ abstract class AbstractRunsOnceTests {
             this.work = work;
         }
 
+        @SuppressWarnings("ThreadPriorityCheck")
         @Idempotent("#id")
         public String run(String id) {
             this.work.done(id);
