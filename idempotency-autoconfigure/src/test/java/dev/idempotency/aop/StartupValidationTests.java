@@ -200,6 +200,7 @@ class StartupValidationTests {
 
     static class PrivateMethod {
 
+        @SuppressWarnings("UnusedMethod")
         @Idempotent
         private void act() {}
     }

@@ -15,6 +15,7 @@ import dev.idempotency.aop.IdempotencySettings;
 import dev.idempotency.aop.IdempotentApplication;
 import dev.idempotency.aop.IdempotentMethod;
 import dev.idempotency.aop.IdempotentMethods;
+import dev.idempotency.aop.TaskSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,10 +84,16 @@ class IdempotencyPropertiesTests {
                 .withPropertyValues("idempotency.categories.critical.lease=1m", "idempotency.categories.mine.ttl=5h")
                 .run(context -> {
                     var categories = context.getBean(IdempotencySettings.class).categories();
-                    assertThat(categories.get("critical").ttl()).isEqualTo(Duration.ofHours(4));
-                    assertThat(categories.get("critical").lease()).isEqualTo(Duration.ofMinutes(1));
-                    assertThat(categories.get("mine").ttl()).isEqualTo(Duration.ofHours(5));
+                    assertThat(categories)
+                            .containsEntry(
+                                    "critical",
+                                    TaskSettings.ofTtl(Duration.ofHours(4)).or(lease(Duration.ofMinutes(1))))
+                            .containsEntry("mine", TaskSettings.ofTtl(Duration.ofHours(5)));
                 });
+    }
+
+    private static TaskSettings lease(Duration lease) {
+        return new TaskSettings(null, null, lease, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     @Test

@@ -67,8 +67,9 @@ class LeaseTests {
             }
             CompletableFuture<String> queued = service.actLater("a");
             IdempotencyRecords records = context.getBean(IdempotencyRecords.class);
-            Instant firstLease =
-                    records.find("Service.actLater", "a").orElseThrow().leaseUntil();
+            Instant firstLease = records.find("Service.actLater", "a")
+                    .map(IdempotencyRecord::leaseUntil)
+                    .orElseThrow();
 
             Awaitility.await()
                     .until(() -> records.find("Service.actLater", "a")

@@ -17,6 +17,7 @@ import org.springframework.scheduling.support.SimpleTriggerContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a node's clock says when a task fires does not matter, where the schedule says when it should have. */
+@SuppressWarnings("FutureReturnValueIgnored")
 class FireTimeSchedulerTests {
 
     private static final Instant TICK = Instant.parse("2026-03-29T01:00:00Z");
