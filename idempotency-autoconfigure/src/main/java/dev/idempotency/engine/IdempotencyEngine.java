@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.idempotency.ExecutionInProgressException;
+import dev.idempotency.IdempotencyContext;
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.OnInProgress;
 import dev.idempotency.PayloadMismatchException;
@@ -187,7 +188,16 @@ public final class IdempotencyEngine implements AutoCloseable {
         if (policy == OnInProgress.THROW) {
             throw inProgress(call, blocked, "and its policy is to throw");
         }
+        if (isRunningInThisThread(blocked.record())) {
+            throw inProgress(call, blocked, "which is waiting for this very call: it would wait for itself");
+        }
         return new Attempt.Busy(blocked);
+    }
+
+    private static boolean isRunningInThisThread(StoredRecord record) {
+        return IdempotencyContext.current()
+                .filter(context -> context.executionId().equals(record.owner().toString()))
+                .isPresent();
     }
 
     static ExecutionInProgressException inProgress(Call call, ClaimOutcome.Blocked blocked, String reason) {

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.Scheduled;
 
+import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyContext;
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.IdempotencyRecords;
@@ -168,6 +170,23 @@ class KeyTests {
                 .withMessageContaining("orders.close"));
     }
 
+    @Test
+    void refusesACallOutsideItsScheduleRatherThanInventAFireTime() {
+        run(context -> assertThatExceptionOfType(InvalidIdempotencyKeyException.class)
+                .isThrownBy(() -> service(context).scheduled())
+                .withMessageContaining("outside its schedule"));
+    }
+
+    @Test
+    void doesNotLetACallWaitForItself() {
+        IdempotentApplication.inMemory(Config.class).run(context -> {
+            Service service = context.getBean(Service.class);
+            assertThatExceptionOfType(ExecutionInProgressException.class)
+                    .isThrownBy(() -> service.nested("a", service))
+                    .withMessageContaining("wait for itself");
+        });
+    }
+
     record Order(@Nullable String id, String text) {}
 
     static class Service {
@@ -181,6 +200,17 @@ class KeyTests {
         private String ran() {
             this.runs.incrementAndGet();
             return IdempotencyContext.current().orElseThrow().fullKey();
+        }
+
+        @Scheduled(cron = "0 0 0 1 1 *")
+        @Idempotent
+        public void scheduled() {
+            ran();
+        }
+
+        @Idempotent("#id")
+        public String nested(String id, Service self) {
+            return self.nested(id, self);
         }
 
         @Idempotent("'order-' + #order.id")

@@ -1,0 +1,5 @@
+/** The library in an application that has nothing else. */
+@NullMarked
+package dev.idempotency.alone;
+
+import org.jspecify.annotations.NullMarked;

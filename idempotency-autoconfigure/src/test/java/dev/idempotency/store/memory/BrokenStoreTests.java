@@ -1,0 +1,238 @@
+package dev.idempotency.store.memory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+import dev.idempotency.store.AbstractIdempotencyStoreContractTests;
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.ClaimOutcome;
+import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoredFailure;
+import dev.idempotency.store.StoredRecord;
+import dev.idempotency.store.StoredResult;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The negative control of the contract: with a protection taken out of a store, the contract fails. */
+class BrokenStoreTests {
+
+    private static Set<String> failuresOf(Class<? extends AbstractIdempotencyStoreContractTests> contract) {
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(DiscoverySelectors.selectClass(contract))
+                .execute()
+                .testEvents()
+                .failed()
+                .stream()
+                .map(Event::getTestDescriptor)
+                .map(descriptor -> descriptor.getSource().orElseThrow())
+                .map(source -> ((MethodSource) source).getMethodName())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void theUnbrokenStoreFailsNothing() {
+        assertThat(failuresOf(Unbroken.class)).isEmpty();
+    }
+
+    @Test
+    void aWriteThatAsksForTheStateOnlyIsFoundOut() {
+        assertThat(failuresOf(WithoutFence.class))
+                .contains(
+                        "letsNoStaleHolderWriteOverItsSuccessor",
+                        "refusesAWriteWithTheRightOwnerAndTheWrongToken",
+                        "refusesAWriteWithTheRightTokenAndTheWrongOwner");
+    }
+
+    @Test
+    void aClaimThatLooksFirstAndWritesThenIsFoundOut() {
+        assertThat(failuresOf(CheckThenAct.class)).contains("grantsEachOfManyKeysToOneOfManyThreads");
+    }
+
+    @Test
+    void aTokenThatStartsAgainIsFoundOut() {
+        assertThat(failuresOf(TokenFromOne.class)).contains("grantsGrowingTokensAlsoAfterTheRecordWasPurged");
+    }
+
+    @Test
+    void aClientsOwnClockIsFoundOut() {
+        assertThat(failuresOf(ClientsClock.class)).contains("blocksAKeyThatIsHeldAndSaysByWhomAndForHowLong");
+    }
+
+    static class Unbroken extends MemoryIdempotencyStoreTests {}
+
+    static class WithoutFence extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            /** Writes as whoever holds the key. */
+            private Claim holding(Claim claim) {
+                return super.find(claim.key())
+                        .filter(found -> found.status() == RecordStatus.RUNNING)
+                        .map(found -> new Claim(
+                                claim.key(), found.owner(), found.fencingToken(), found.attempt(), claim.lease()))
+                        .orElse(claim);
+            }
+
+            @Override
+            public boolean complete(Claim claim, StoredResult result, Duration ttl) {
+                return super.complete(holding(claim), result, ttl);
+            }
+
+            @Override
+            public boolean release(Claim claim, Duration retention) {
+                return super.release(holding(claim), retention);
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    static class CheckThenAct extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            @Override
+            @SuppressWarnings("ThreadPriorityCheck")
+            public ClaimOutcome claim(ClaimRequest request) {
+                Optional<StoredRecord> standing = super.find(request.key());
+                if (standing.isPresent()) {
+                    return super.claim(request);
+                }
+                Thread.yield();
+                super.forget(request.key());
+                return super.claim(request);
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    static class TokenFromOne extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            private final ConcurrentHashMap<Claim, Claim> real = new ConcurrentHashMap<>();
+
+            @Override
+            public ClaimOutcome claim(ClaimRequest request) {
+                ClaimOutcome outcome = super.claim(request);
+                if (outcome instanceof ClaimOutcome.Granted granted) {
+                    Claim claim = granted.claim();
+                    Claim shown =
+                            new Claim(claim.key(), claim.owner(), claim.attempt(), claim.attempt(), claim.lease());
+                    this.real.put(shown, claim);
+                    return new ClaimOutcome.Granted(shown);
+                }
+                return outcome;
+            }
+
+            @Override
+            public boolean complete(Claim claim, StoredResult result, Duration ttl) {
+                return super.complete(this.real.getOrDefault(claim, claim), result, ttl);
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    /** Every client asks a clock of its own, and one is two minutes ahead. */
+    static class ClientsClock extends MemoryIdempotencyStoreTests {
+
+        private final boolean[] ahead = new boolean[1];
+        private final InstantSource clock =
+                () -> Instant.now().plus(this.ahead[0] ? Duration.ofMinutes(2) : Duration.ZERO);
+        private final IdempotencyStore broken = new Delegating(new MemoryIdempotencyStore(this.clock)) {
+
+            @Override
+            public ClaimOutcome claim(ClaimRequest request) {
+                try {
+                    return super.claim(request);
+                } finally {
+                    ClientsClock.this.ahead[0] = !ClientsClock.this.ahead[0];
+                }
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    private static class Delegating implements IdempotencyStore {
+
+        private final IdempotencyStore delegate;
+
+        Delegating(IdempotencyStore delegate) {
+            this.delegate = delegate;
+        }
+
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public ClaimOutcome claim(ClaimRequest request) {
+            return this.delegate.claim(request);
+        }
+
+        @Override
+        public Collection<Claim> renew(Collection<Claim> claims) {
+            return this.delegate.renew(claims);
+        }
+
+        @Override
+        public boolean complete(Claim claim, StoredResult result, Duration ttl) {
+            return this.delegate.complete(claim, result, ttl);
+        }
+
+        @Override
+        public boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention) {
+            return this.delegate.fail(claim, failure, retryIn, retention);
+        }
+
+        @Override
+        public boolean release(Claim claim, Duration retention) {
+            return this.delegate.release(claim, retention);
+        }
+
+        @Override
+        public Optional<StoredRecord> find(String key) {
+            return this.delegate.find(key);
+        }
+
+        @Override
+        public boolean forget(String key) {
+            return this.delegate.forget(key);
+        }
+
+        @Override
+        public int purge(int limit) {
+            return this.delegate.purge(limit);
+        }
+    }
+}
