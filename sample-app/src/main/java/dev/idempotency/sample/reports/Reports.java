@@ -29,7 +29,10 @@ class Reports {
         return this.database
                 .sql("select execution_id, format, content from report where execution_id = :executionId")
                 .param("executionId", executionId)
-                .query(Report.class)
+                .query((row, number) -> new Report(
+                        row.getString("execution_id"),
+                        ReportFormat.valueOf(row.getString("format")),
+                        row.getString("content")))
                 .optional();
     }
 
@@ -39,6 +42,9 @@ class Reports {
      * @return whether nobody was before: of all callers on all instances, the database says so to one
      */
     boolean addRequest(String executionId, String key) {
+        if (keyOf(executionId).isPresent()) {
+            return false;
+        }
         try {
             this.database
                     .sql("insert into report_request (execution_id, report_key) values (:executionId, :key)")
@@ -47,6 +53,7 @@ class Reports {
                     .update();
             return true;
         } catch (DuplicateKeyException ex) {
+            // Another caller came between.
             return false;
         }
     }
