@@ -1,7 +1,5 @@
 package dev.idempotency.sample.web;
 
-import java.net.URI;
-
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -10,6 +8,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Problem details for what fails before or after a controller, such as parameters that cannot be decoded. */
 @RestController
@@ -21,7 +20,9 @@ class ErrorProblems implements ErrorController {
         ProblemDetail problem =
                 ProblemDetail.forStatus(status instanceof Integer code ? code : HttpStatus.NOT_FOUND.value());
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path) {
-            problem.setInstance(URI.create(path));
+            // Encoded, because what brought us here may be a path that is no URI.
+            problem.setInstance(
+                    UriComponentsBuilder.fromPath(path).build().encode().toUri());
         }
         return problem;
     }
