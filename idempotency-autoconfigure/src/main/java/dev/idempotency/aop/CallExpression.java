@@ -2,7 +2,6 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -61,9 +60,13 @@ final class CallExpression {
 
     private static Set<String> variables(Method method) {
         Set<String> names = new HashSet<>(Set.of("root", "this"));
-        String[] parameters = PARAMETER_NAMES.getParameterNames(method);
+        @Nullable String[] parameters = PARAMETER_NAMES.getParameterNames(method);
         if (parameters != null) {
-            names.addAll(List.of(parameters));
+            for (String parameter : parameters) {
+                if (parameter != null) {
+                    names.add(parameter);
+                }
+            }
         }
         for (int i = 0; i < method.getParameterCount(); i++) {
             names.add("a" + i);

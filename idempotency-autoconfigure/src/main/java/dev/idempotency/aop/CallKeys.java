@@ -4,7 +4,6 @@ import java.lang.reflect.Method;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.TemporalAccessor;
-import java.util.Date;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -114,9 +113,6 @@ public final class CallKeys {
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();
-        }
-        if (value instanceof Date date) {
-            return Instant.ofEpochMilli(date.getTime()).toString();
         }
         if (value instanceof CharSequence
                 || value instanceof Number

@@ -25,16 +25,17 @@ public record IdempotencySettings(
         tasks = Map.copyOf(tasks);
     }
 
-    /** What is set for this task. Environment variables know no case, so a name is also found without it. */
+    /**
+     * What is set for this task. Environment variables know no case, so a name is also found without it; what is
+     * written under the exact name wins.
+     */
     TaskSettings ofTask(String name) {
-        TaskSettings exact = this.tasks.get(name);
-        if (exact != null) {
-            return exact;
+        TaskSettings found = this.tasks.getOrDefault(name, TaskSettings.EMPTY);
+        for (Map.Entry<String, TaskSettings> entry : this.tasks.entrySet()) {
+            if (entry.getKey().equalsIgnoreCase(name)) {
+                found = found.or(entry.getValue());
+            }
         }
-        return this.tasks.entrySet().stream()
-                .filter(entry -> entry.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(TaskSettings.EMPTY);
+        return found;
     }
 }

@@ -56,7 +56,7 @@ public final class IdempotentCalls {
             return StoredResult.NONE;
         }
         return this.codec.encode(
-                task.task(), task.shape().unwrapped(value), task.shape().storedType());
+                task.task(), task.shape().unwrapped(value), task.shape().valueType());
     }
 
     /** The method returned, or its future did: the execution ends. */
@@ -91,7 +91,7 @@ public final class IdempotentCalls {
                     return value;
                 })
                 .toCompletableFuture();
-        ending.whenComplete((value, failure) -> {
+        var unused = ending.whenComplete((value, failure) -> {
             if (ending.isCancelled()) {
                 stage.toCompletableFuture().cancel(true);
             }
@@ -148,7 +148,7 @@ public final class IdempotentCalls {
         byte[] bytes = record.result().bytes();
         return bytes == null
                 ? null
-                : this.codec.decode(task.task(), bytes, task.shape().storedType());
+                : this.codec.decode(task.task(), bytes, task.shape().valueType());
     }
 
     /** The exception is thrown in any case; a result that cannot be read must not replace it. */

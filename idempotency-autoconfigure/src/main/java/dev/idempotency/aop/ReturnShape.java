@@ -2,6 +2,7 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,10 +19,10 @@ import org.springframework.util.ClassUtils;
  *
  * @param wrapping what is around the value
  * @param optional whether the value is in an {@code Optional}, inside of any future
- * @param valueType the type of the value that is stored
+ * @param valueType the type that the value is written and read as, without type variables
  * @param primitive whether the value cannot be {@code null}
  */
-record ReturnShape(Wrapping wrapping, boolean optional, ResolvableType valueType, boolean primitive) {
+record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean primitive) {
 
     enum Wrapping {
         NOTHING,
@@ -46,7 +47,7 @@ record ReturnShape(Wrapping wrapping, boolean optional, ResolvableType valueType
         ResolvableType declared = ResolvableType.forMethodReturnType(method, targetClass);
         Class<?> type = declared.resolve(Object.class);
         if (type == void.class || type == Void.class) {
-            return new ReturnShape(Wrapping.NOTHING, false, ResolvableType.forClass(Void.class), false);
+            return new ReturnShape(Wrapping.NOTHING, false, Void.class, false);
         }
         refuse(type);
         if (FUTURES.contains(type)) {
@@ -81,10 +82,22 @@ record ReturnShape(Wrapping wrapping, boolean optional, ResolvableType valueType
 
     private static ReturnShape inner(Wrapping wrapping, ResolvableType type) {
         if (type.resolve() == Optional.class) {
-            return new ReturnShape(wrapping, true, type.getGeneric(), false);
+            return new ReturnShape(wrapping, true, concrete(type.getGeneric()), false);
         }
         boolean primitive = type.resolve(Object.class).isPrimitive();
-        return new ReturnShape(wrapping, false, type, primitive);
+        return new ReturnShape(wrapping, false, concrete(type), primitive);
+    }
+
+    /** What {@code type} stands for once every variable in it is replaced by what the target class makes of it. */
+    private static Type concrete(ResolvableType type) {
+        Class<?> raw = type.resolve(Object.class);
+        if (raw.isArray() || !type.hasGenerics()) {
+            return raw;
+        }
+        ResolvableType[] generics = Arrays.stream(type.getGenerics())
+                .map(generic -> ResolvableType.forType(concrete(generic)))
+                .toArray(ResolvableType[]::new);
+        return ResolvableType.forClassWithGenerics(raw, generics).getType();
     }
 
     boolean isFuture() {
@@ -92,17 +105,12 @@ record ReturnShape(Wrapping wrapping, boolean optional, ResolvableType valueType
     }
 
     boolean isVoid() {
-        return this.wrapping == Wrapping.NOTHING || this.valueType.resolve() == Void.class;
+        return this.wrapping == Wrapping.NOTHING || this.valueType == Void.class;
     }
 
     /** Whether the declared type says what to read a stored result as. */
     boolean isReadable() {
-        return isVoid() || (this.valueType.resolve(Object.class) != Object.class);
-    }
-
-    /** The type that the value is written and read as. */
-    Type storedType() {
-        return this.valueType.getType();
+        return isVoid() || this.valueType != Object.class;
     }
 
     /** The value to store of what the method, or its future, gave. */
@@ -112,6 +120,7 @@ record ReturnShape(Wrapping wrapping, boolean optional, ResolvableType valueType
     }
 
     /** What a caller gets for a stored value. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     @Nullable
     Object wrapped(@Nullable Object value) {
         Object inner = this.optional ? Optional.ofNullable(value) : value;
@@ -119,6 +128,7 @@ record ReturnShape(Wrapping wrapping, boolean optional, ResolvableType valueType
     }
 
     /** What a caller gets when there is nothing to give. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     @Nullable
     Object nothing() {
         if (isFuture()) {

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationEventPublisher;
@@ -42,9 +42,12 @@ import dev.idempotency.store.IdempotencyStore;
 
 /** Auto-configuration of the engine, and of the interceptors that lead {@code @Idempotent} methods to it. */
 @AutoConfiguration(
-        after = {AopAutoConfiguration.class, IdempotencyJdbcAutoConfiguration.class},
-        afterName = "dev.idempotency.autoconfigure.IdempotencyRedisAutoConfiguration")
-@ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+        after = {
+            AopAutoConfiguration.class,
+            IdempotencyJdbcAutoConfiguration.class,
+            IdempotencyRedisAutoConfiguration.class
+        })
+@ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(IdempotencyProperties.class)
 @Import(AutoProxyRegistrar.class)
 public final class IdempotencyAutoConfiguration {
@@ -151,7 +154,7 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnBooleanProperty(name = "idempotency.cleanup.enabled", matchIfMissing = true)
+    @ConditionalOnProperty(name = "idempotency.cleanup.enabled", matchIfMissing = true)
     RecordCleanup idempotencyRecordCleanup(
             IdempotencyStore store, IdempotencyProperties properties, ObjectProvider<StoreDecorator> decorators) {
         IdempotencyProperties.Cleanup cleanup = properties.cleanup();

@@ -8,14 +8,13 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ResourceLoader;
@@ -36,8 +35,8 @@ import dev.idempotency.store.jdbc.JdbcIdempotencyStore;
             "org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration"
         })
 @ConditionalOnClass({JdbcTemplate.class, DatabaseInitializationDependencyConfigurer.class})
-@ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
-@Conditional(OnJdbcStoreCondition.class)
+@ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
+@ConditionalOnStoreType({StoreType.AUTO, StoreType.JDBC, StoreType.TIERED})
 @ConditionalOnBean(DataSource.class)
 @ConditionalOnMissingBean(IdempotencyStore.class)
 @EnableConfigurationProperties(IdempotencyJdbcProperties.class)
@@ -77,7 +76,7 @@ public final class IdempotencyJdbcAutoConfiguration {
 
         @Override
         public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-            hints.resources().registerPattern("dev/idempotency/store/jdbc/migration/*");
+            hints.resources().registerPattern("dev/idempotency/store/jdbc/migration/**");
         }
     }
 }

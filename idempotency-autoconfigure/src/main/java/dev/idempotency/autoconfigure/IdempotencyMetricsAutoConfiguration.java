@@ -3,8 +3,8 @@ package dev.idempotency.autoconfigure;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 import dev.idempotency.metrics.MeteredIdempotencyStore;
@@ -19,7 +19,7 @@ import dev.idempotency.metrics.MicrometerEngineListener;
         before = IdempotencyAutoConfiguration.class)
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
-@ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
 public final class IdempotencyMetricsAutoConfiguration {
 
     @Bean

@@ -13,7 +13,7 @@ import dev.idempotency.aop.TaskSettings;
 
 /**
  * Properties of all tasks. Those of single tasks, {@code idempotency.tasks.*}, are bound by {@link TaskSettingsBinder},
- * because task names have dots.
+ * because task names have dots. Nothing in here is primitive, so that a blank value means the default.
  *
  * @param enabled Whether @Idempotent methods are protected at all.
  * @param namespace First part of every key, which keeps applications apart; by default the application's name.
@@ -28,7 +28,7 @@ import dev.idempotency.aop.TaskSettings;
  */
 @ConfigurationProperties("idempotency")
 record IdempotencyProperties(
-        @DefaultValue("true") boolean enabled,
+        @DefaultValue("true") Boolean enabled,
         @Nullable String namespace,
         @Nullable String zone,
         @DefaultValue Store store,
@@ -67,7 +67,7 @@ record IdempotencyProperties(
      *
      * @param enabled Whether the leases of running executions are renewed.
      */
-    record KeepAlive(@DefaultValue("true") boolean enabled) {}
+    record KeepAlive(@DefaultValue("true") Boolean enabled) {}
 
     /**
      * Removal of expired records.
@@ -77,7 +77,7 @@ record IdempotencyProperties(
      * @param batchSize Most records that are removed at once.
      */
     record Cleanup(
-            @DefaultValue("true") boolean enabled,
+            @DefaultValue("true") Boolean enabled,
             @DefaultValue("1m") Duration interval,
-            @DefaultValue("5000") int batchSize) {}
+            @DefaultValue("5000") Integer batchSize) {}
 }

@@ -1,7 +1,7 @@
 package dev.idempotency.autoconfigure;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 import dev.idempotency.engine.WallClock;
@@ -9,7 +9,7 @@ import dev.idempotency.schedule.FireTimeCapture;
 
 /** Auto-configuration of what tells {@code @Scheduled} methods their nominal fire times. */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "idempotency.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
 public final class IdempotencyScheduleAutoConfiguration {
 
     @Bean

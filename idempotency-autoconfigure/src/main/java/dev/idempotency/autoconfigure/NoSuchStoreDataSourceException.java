@@ -12,7 +12,7 @@ class NoSuchStoreDataSourceException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String wanted;
-    private final List<String> names;
+    private final String names;
 
     /**
      * Neither by name nor as the only one.
@@ -26,7 +26,7 @@ class NoSuchStoreDataSourceException extends IllegalStateException {
                         ? "Several DataSource beans and none is primary: " + names
                         : "No DataSource bean is named '" + wanted + "', there are: " + names);
         this.wanted = wanted;
-        this.names = List.copyOf(names);
+        this.names = String.join(", ", names);
     }
 
     @Nullable
@@ -34,7 +34,8 @@ class NoSuchStoreDataSourceException extends IllegalStateException {
         return this.wanted;
     }
 
-    List<String> names() {
+    /** The beans that are there, for a sentence. */
+    String names() {
         return this.names;
     }
 }

@@ -8,7 +8,7 @@ class NoSuchStoreDataSourceFailureAnalyzer extends AbstractFailureAnalyzer<NoSuc
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, NoSuchStoreDataSourceException cause) {
-        String names = String.join(", ", cause.names());
+        String names = cause.names();
         String description = cause.wanted() == null
                 ? "The idempotency store needs one DataSource, but there are several beans of that type and none is"
                         + " primary: " + names + "."

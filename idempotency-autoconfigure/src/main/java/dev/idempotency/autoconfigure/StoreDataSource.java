@@ -33,7 +33,7 @@ record StoreDataSource(String name, DataSource dataSource) {
             throw new NoSuchStoreDataSourceException(null, names);
         }
         String name = names.stream()
-                .filter(each -> beans.getBean(each) == unique)
+                .filter(each -> unique.equals(beans.getBean(each)))
                 .findFirst()
                 .orElse("dataSource");
         return new StoreDataSource(name, unique);

@@ -93,6 +93,8 @@ final class LeaseKeeper implements AutoCloseable {
         }
     }
 
+    /** A spurious wake-up only makes the next round come earlier. */
+    @SuppressWarnings("WaitNotInLoop")
     private void pause() throws InterruptedException {
         this.lock.lock();
         try {

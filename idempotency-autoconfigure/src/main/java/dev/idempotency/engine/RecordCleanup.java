@@ -28,7 +28,7 @@ public final class RecordCleanup implements AutoCloseable {
     public RecordCleanup(IdempotencyStore store, Duration interval, int batchSize) {
         this.store = store;
         this.batchSize = batchSize;
-        this.executor.scheduleWithFixedDelay(
+        var unused = this.executor.scheduleWithFixedDelay(
                 this::removeExpired, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 

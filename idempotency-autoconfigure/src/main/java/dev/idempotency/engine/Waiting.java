@@ -53,7 +53,7 @@ final class Waiting {
             return CompletableFuture.failedFuture(ex);
         }
         CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
-        end.whenComplete((ended, failure) -> over.complete(null));
+        var unused = end.whenComplete((ended, failure) -> over.complete(null));
         return over.completeOnTimeout(null, pause, TimeUnit.NANOSECONDS);
     }
 

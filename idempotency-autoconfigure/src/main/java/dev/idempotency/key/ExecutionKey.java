@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope the scope's name
  * @param given the key as the caller gave it
  * @param full the key in the store
- * @param windowEnd when the window of the key ends; {@code null} without a window
+ * @param windowEnd when the window of the key ends; none without a window
  */
 public record ExecutionKey(
         String task,

@@ -57,7 +57,7 @@ public sealed interface KeyWindow {
             throw new IllegalArgumentException("a window has a positive length");
         }
         if (length.compareTo(Duration.ofDays(1)) < 0) {
-            return new Short(length);
+            return new PartOfDay(length);
         }
         if (!length.equals(Duration.ofDays(length.toDays()))) {
             throw new IllegalArgumentException("a window longer than a day is a number of whole days");
@@ -81,7 +81,7 @@ public sealed interface KeyWindow {
     }
 
     /** Part of a day. */
-    record Short(Duration length) implements KeyWindow {
+    record PartOfDay(Duration length) implements KeyWindow {
 
         @Override
         public Bucket bucketOf(Instant instant, ZoneId zone) {

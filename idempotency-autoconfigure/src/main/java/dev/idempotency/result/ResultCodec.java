@@ -46,20 +46,18 @@ public final class ResultCodec {
             bytes = this.serializer.serialize(result, type);
             readBackOnce(task, result, type, bytes);
         } catch (RuntimeException ex) {
+            // Not the exception itself: its message may quote the result.
             warn(
                     task,
                     type,
-                    "cannot be written and read back as that type. Declare a type that can, give the task"
-                            + " storeResult=false, or provide a ResultSerializer",
-                    ex);
+                    "cannot be written and read back as that type ("
+                            + ex.getClass().getSimpleName()
+                            + "). Declare a type that can, give the task storeResult=false, or provide a"
+                            + " ResultSerializer");
             return StoredResult.UNAVAILABLE;
         }
         if (bytes.length > this.maxSize) {
-            warn(
-                    task,
-                    type,
-                    "has " + bytes.length + " bytes, above idempotency.result.max-size of " + this.maxSize,
-                    null);
+            warn(task, type, "has " + bytes.length + " bytes, above idempotency.result.max-size of " + this.maxSize);
             return StoredResult.UNAVAILABLE;
         }
         return StoredResult.value(bytes);
@@ -73,14 +71,13 @@ public final class ResultCodec {
         }
     }
 
-    private static void warn(String task, Type type, String problem, @Nullable Throwable cause) {
+    private static void warn(String task, Type type, String problem) {
         logger.warn(
                 "The result of task {}, declared as {}, is not stored: it {}. The completion is recorded;"
                         + " duplicates get a DuplicateExecutionException instead of the result.",
                 task,
                 type.getTypeName(),
-                problem,
-                cause);
+                problem);
     }
 
     /**

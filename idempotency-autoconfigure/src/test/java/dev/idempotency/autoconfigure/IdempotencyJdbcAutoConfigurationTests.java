@@ -4,14 +4,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -25,6 +29,8 @@ import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import dev.idempotency.store.ClaimOutcome;
@@ -283,6 +289,31 @@ class IdempotencyJdbcAutoConfigurationTests {
                 .isEqualTo("jdbc:h2:file:./data");
     }
 
+    @Test
+    void keepsTheMigrationsInANativeImage() {
+        RuntimeHints hints = new RuntimeHints();
+        new IdempotencyJdbcAutoConfiguration.MigrationHints().registerHints(hints, null);
+
+        assertThat(RuntimeHintsPredicates.resource()
+                        .forResource("dev/idempotency/store/jdbc/migration/postgresql/V1__create_record_table.sql"))
+                .accepts(hints);
+    }
+
+    @Test
+    void analysesItsFailuresByItself() {
+        assertThat(SpringFactoriesLoader.forDefaultResourceLocation()
+                        .load(FailureAnalyzer.class, FailureHandler.handleMessage((message, failure) -> {})))
+                .hasAtLeastOneElementOfType(NoSuchStoreDataSourceFailureAnalyzer.class)
+                .hasAtLeastOneElementOfType(SchemaNotReadyFailureAnalyzer.class);
+    }
+
+    @Test
+    void letsAStoreBeanWaitForTheDatabase() {
+        this.application
+                .withBean("ownStore", IdempotencyStore.class, MemoryIdempotencyStore::new)
+                .run(context -> assertThat(dependenciesOf(context, "ownStore")).contains("flywayInitializer"));
+    }
+
     private static ContextConsumer<AssertableApplicationContext> staysAway() {
         return context -> assertThat(context)
                 .hasNotFailed()
@@ -305,7 +336,7 @@ class IdempotencyJdbcAutoConfigurationTests {
         return new ClaimRequest("key", UUID.randomUUID(), Duration.ofMinutes(1), Duration.ofHours(1), null);
     }
 
-    private static List<String> tables(AssertableApplicationContext context) {
+    private static List<@Nullable String> tables(AssertableApplicationContext context) {
         return new JdbcTemplate(context.getBean(DataSource.class))
                 .queryForList("select table_name from information_schema.tables", String.class);
     }
@@ -322,7 +353,7 @@ class IdempotencyJdbcAutoConfigurationTests {
 
     private static FailureAnalysis analysis(AssertableApplicationContext context, FailureAnalyzer analyzer) {
         assertThat(context).hasFailed();
-        FailureAnalysis analysis = analyzer.analyze(context.getStartupFailure());
+        FailureAnalysis analysis = analyzer.analyze(Objects.requireNonNull(context.getStartupFailure()));
         assertThat(analysis).isNotNull();
         return analysis;
     }

@@ -511,7 +511,7 @@ public abstract class AbstractIdempotencyStoreContractTests {
         private volatile int tokensOutOfOrder;
         private volatile long lastToken;
 
-        @SuppressWarnings("NonAtomicVolatileUpdate")
+        @SuppressWarnings({"NonAtomicVolatileUpdate", "ThreadPriorityCheck"})
         void incrementSlowly(long token) {
             int read = this.value;
             long last = this.lastToken;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -17,11 +18,15 @@ public final class RedisTestServer implements AutoCloseable {
 
     private final String host;
     private final int port;
+    private final String peerHost;
+    private final int peerPort;
     private final AutoCloseable server;
 
-    private RedisTestServer(String host, int port, AutoCloseable server) {
+    private RedisTestServer(String host, int port, String peerHost, int peerPort, AutoCloseable server) {
         this.host = host;
         this.port = port;
+        this.peerHost = peerHost;
+        this.peerPort = peerPort;
         this.server = server;
     }
 
@@ -48,6 +53,16 @@ public final class RedisTestServer implements AutoCloseable {
         return this.port;
     }
 
+    /** Where another server of the tests, such as a replica, finds this one. */
+    public String peerHost() {
+        return this.peerHost;
+    }
+
+    /** Where another server of the tests, such as a replica, finds this one. */
+    public int peerPort() {
+        return this.peerPort;
+    }
+
     /** Stops the server; connections to it are refused from now on. */
     @Override
     public void close() {
@@ -63,7 +78,11 @@ public final class RedisTestServer implements AutoCloseable {
         GenericContainer<?> container = new GenericContainer<>(IMAGE).withExposedPorts(PORT);
         container.start();
         Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
-        return new RedisTestServer(container.getHost(), container.getMappedPort(PORT), container::stop);
+        String address = container.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
+                .findFirst()
+                .map(network -> network.getIpAddress())
+                .orElseThrow();
+        return new RedisTestServer(container.getHost(), container.getMappedPort(PORT), address, PORT, container::stop);
     }
 
     private static RedisTestServer startEmbedded() {
@@ -76,11 +95,12 @@ public final class RedisTestServer implements AutoCloseable {
                         .bind(host)
                         .setting("save \"\"")
                         .setting("appendonly no")
+                        .setting("dir " + Files.createTempDirectory("redis-test"))
                         .setting("maxmemory 512mb")
                         .setting("maxmemory-policy noeviction")
                         .build();
                 server.start();
-                return new RedisTestServer(host, port, server::stop);
+                return new RedisTestServer(host, port, host, port, server::stop);
             } catch (IOException ex) {
                 // Somebody else took the port in between.
                 if (attempt == 5) {

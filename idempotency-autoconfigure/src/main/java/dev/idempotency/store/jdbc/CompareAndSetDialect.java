@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
@@ -138,13 +136,15 @@ final class CompareAndSetDialect implements RecordDialect {
     private static StoredRecord successor(RecordRow row, ClaimRequest request) {
         long now = row.now();
         StoredRecord previous = row.found();
-        boolean goesOn = previous != null && previous.status() != RecordStatus.DONE && !row.isExpired();
+        if (previous == null) {
+            return RecordRow.running(request, row.micros(), 1, now, now);
+        }
+        long token = Math.max(previous.fencingToken() + 1, row.micros());
+        if (previous.status() == RecordStatus.DONE || row.isExpired()) {
+            return RecordRow.running(request, token, 1, now, now);
+        }
         return RecordRow.running(
-                request,
-                previous == null ? row.micros() : Math.max(previous.fencingToken() + 1, row.micros()),
-                goesOn ? previous.attempt() + 1 : 1,
-                goesOn ? previous.firstSeenAt().toEpochMilli() : now,
-                now);
+                request, token, previous.attempt() + 1, previous.firstSeenAt().toEpochMilli(), now);
     }
 
     private boolean insert(Connection connection, StoredRecord wanted) throws SQLException {
@@ -212,7 +212,7 @@ final class CompareAndSetDialect implements RecordDialect {
         return lost;
     }
 
-    private static List<@Nullable String> ofHolder(Sql sql, Connection connection, Claim claim) throws SQLException {
+    private static List<String> ofHolder(Sql sql, Connection connection, Claim claim) throws SQLException {
         return sql.query(connection, row -> row.getString(1), claim.key(), claim.owner(), claim.fencingToken());
     }
 

@@ -5,7 +5,6 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -14,24 +13,14 @@ import dev.idempotency.IdempotencyStoreException;
 
 /** The databases that are supported, and all that differs between them. */
 enum DatabaseVendor {
-    H2("H2", H2Sql::dialect, null),
+    H2("H2"),
 
-    POSTGRESQL(
-            "PostgreSQL",
-            PostgresRecordDialect::new,
-            new FlywayModule(
-                    "org.flywaydb:flyway-database-postgresql",
-                    "org.flywaydb.database.postgresql.PostgreSQLDatabaseType"));
+    POSTGRESQL("PostgreSQL");
 
     private final String productName;
-    private final Function<RecordTable, RecordDialect> dialect;
-    private final @Nullable FlywayModule flywayModule;
 
-    DatabaseVendor(
-            String productName, Function<RecordTable, RecordDialect> dialect, @Nullable FlywayModule flywayModule) {
+    DatabaseVendor(String productName) {
         this.productName = productName;
-        this.dialect = dialect;
-        this.flywayModule = flywayModule;
     }
 
     /** The vendor of the database at the other end, or an exception that names the supported ones. */
@@ -50,7 +39,10 @@ enum DatabaseVendor {
     }
 
     RecordDialect dialect(RecordTable table) {
-        return this.dialect.apply(table);
+        return switch (this) {
+            case H2 -> H2Sql.dialect(table);
+            case POSTGRESQL -> new PostgresRecordDialect(table);
+        };
     }
 
     /** Whether the database lives and dies with its application, so that nobody else prepares its tables. */
@@ -67,7 +59,13 @@ enum DatabaseVendor {
     /** What Flyway needs besides its core; {@code null} if nothing. */
     @Nullable
     FlywayModule flywayModule() {
-        return this.flywayModule;
+        return switch (this) {
+            case H2 -> null;
+            case POSTGRESQL ->
+                new FlywayModule(
+                        "org.flywaydb:flyway-database-postgresql",
+                        "org.flywaydb.database.postgresql.PostgreSQLDatabaseType");
+        };
     }
 
     /**

@@ -5,9 +5,11 @@ import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.sql.DataSource;
 
@@ -28,6 +30,8 @@ public final class IdempotencySchemaInitializer {
     private static final Logger logger = LoggerFactory.getLogger(IdempotencySchemaInitializer.class);
 
     private static final int MAX_ATTEMPTS = 5;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Finds a column or a privilege that is missing, and costs a look into the primary key's index. */
     private static final String VERIFICATION = """
@@ -114,10 +118,13 @@ public final class IdempotencySchemaInitializer {
             } catch (SchemaNotReadyException ex) {
                 throw ex;
             } catch (SQLException | RuntimeException ex) {
-                if (attempt == MAX_ATTEMPTS || !isMadeByAnotherNode(ex)) {
+                // Flyway does not tell why; where two nodes write the baseline, it only says that it could not.
+                boolean mayBeRace = effectiveMode() == Mode.FLYWAY || isMadeByAnotherNode(ex);
+                if (attempt == MAX_ATTEMPTS || !mayBeRace) {
                     throw notReady(target, ex);
                 }
-                logger.debug("Another node prepares {} too (attempt {})", this.table.name(), attempt, ex);
+                logger.debug("Another node may be preparing {} too (attempt {})", this.table.name(), attempt, ex);
+                LockSupport.parkNanos(PAUSE.multipliedBy(attempt).toNanos());
             }
         }
     }

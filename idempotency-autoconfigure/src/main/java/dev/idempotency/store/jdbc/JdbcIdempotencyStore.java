@@ -11,7 +11,6 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -102,15 +101,9 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
 
     /** Without a second attempt: after an error the transaction is the caller's to roll back. */
     private boolean endInCurrentTransaction(Claim claim, Ending ending) {
-        DataSource dataSource = this.connections.dataSource();
-        return translated("record a completion in the caller's transaction", () -> {
-            Connection connection = DataSourceUtils.getConnection(dataSource);
-            try {
-                return this.dialect.end(connection, claim, ending);
-            } finally {
-                DataSourceUtils.releaseConnection(connection, dataSource);
-            }
-        });
+        return translated(
+                "record a completion in the caller's transaction",
+                () -> onCallersConnection(connection -> this.dialect.end(connection, claim, ending)));
     }
 
     @Override
@@ -135,15 +128,22 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
      */
     @Override
     public boolean joinsCurrentTransaction() {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            return false;
-        }
-        Object bound = TransactionSynchronizationManager.getResource(this.connections.dataSource());
-        return bound instanceof ConnectionHolder holder
-                && holder.isSynchronizedWithTransaction()
+        DataSource dataSource = this.connections.dataSource();
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                && TransactionSynchronizationManager.hasResource(dataSource)
                 && translated(
                         "look at the caller's transaction",
-                        () -> !holder.getConnection().getAutoCommit());
+                        () -> onCallersConnection(connection -> !connection.getAutoCommit()));
+    }
+
+    private <T extends @Nullable Object> T onCallersConnection(OwnConnections.Work<T> work) throws SQLException {
+        DataSource dataSource = this.connections.dataSource();
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            return work.on(connection);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
     }
 
     private <T extends @Nullable Object> T onOwnConnection(String operation, OwnConnections.Work<T> work) {

@@ -63,18 +63,20 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
         if (current != null && blocks(current, now)) {
             return current;
         }
-        boolean goesOn = current != null
-                && current.status() != RecordStatus.DONE
-                && current.expiresAt().isAfter(now);
+        StoredRecord continued = current != null
+                        && current.status() != RecordStatus.DONE
+                        && current.expiresAt().isAfter(now)
+                ? current
+                : null;
         long previousToken = current == null ? 0 : current.fencingToken();
         return new StoredRecord(
                 request.key(),
                 RecordStatus.RUNNING,
                 request.owner(),
                 Math.max(previousToken + 1, microseconds(now)),
-                goesOn ? current.attempt() + 1 : 1,
+                continued == null ? 1 : continued.attempt() + 1,
                 request.payloadDigest(),
-                goesOn ? current.firstSeenAt() : now,
+                continued == null ? now : continued.firstSeenAt(),
                 now,
                 now.plus(request.lease()),
                 null,

@@ -3,6 +3,7 @@ package dev.idempotency.store.redis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -15,17 +16,17 @@ enum LuaScript {
     FIND("find.lua"),
     FORGET("forget.lua");
 
-    private final byte[] source;
+    private final String source;
     private final String sha1;
 
     LuaScript(String resource) {
         this.source = read(resource);
-        this.sha1 = sha1(this.source);
+        this.sha1 = sha1(source());
     }
 
-    /** The source; not to be changed. */
+    /** The source. */
     byte[] source() {
-        return this.source;
+        return this.source.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The name under which Redis caches the script. */
@@ -33,12 +34,12 @@ enum LuaScript {
         return this.sha1;
     }
 
-    private static byte[] read(String resource) {
+    private static String read(String resource) {
         try (InputStream stream = LuaScript.class.getResourceAsStream(resource)) {
             if (stream == null) {
                 throw new IllegalStateException("The script " + resource + " is missing from the class path");
             }
-            return stream.readAllBytes();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException ex) {
             throw new UncheckedIOException("The script " + resource + " cannot be read", ex);
         }

@@ -27,6 +27,9 @@ final class RedisErrors {
             return cause.getMessage() + "; remove the key, or set idempotency.redis.key-prefix to one that nothing else"
                     + " uses";
         }
+        if (cause instanceof NotAcknowledgedException) {
+            return String.valueOf(cause.getMessage());
+        }
         for (Advice advice : Advice.values()) {
             if (mentions(cause, advice.name())) {
                 return advice.text;

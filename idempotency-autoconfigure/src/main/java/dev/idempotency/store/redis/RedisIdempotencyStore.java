@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.ReturnType;
 
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
@@ -34,19 +34,41 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
     private final ScriptRunner scripts;
     private final String keyPrefix;
+    private final ReplicaAcknowledgement acknowledgement;
 
     /**
-     * A store.
+     * A store that does not wait for replicas.
      *
      * @param connectionFactory leads to one server, to Sentinel's master or to a cluster
      * @param keyPrefix what the names of the store's Redis keys begin with, before a colon and the record's key
      */
     public RedisIdempotencyStore(RedisConnectionFactory connectionFactory, String keyPrefix) {
+        this(connectionFactory, keyPrefix, 0, Duration.ZERO);
+    }
+
+    /**
+     * A store whose claims and completions count only once replicas have them. That narrows the window in which a
+     * failover loses a record, and does not close it. It costs a round trip per claim and completion, in which
+     * Lettuce's shared connection waits with it: give it a pool, or a connection factory of its own.
+     *
+     * @param connectionFactory leads to one server or to Sentinel's master, through Lettuce, if replicas are to
+     *     acknowledge
+     * @param keyPrefix what the names of the store's Redis keys begin with, before a colon and the record's key
+     * @param minReplicasAck how many replicas acknowledge, or 0 not to wait for any
+     * @param ackTimeout how long the server waits for them
+     */
+    public RedisIdempotencyStore(
+            RedisConnectionFactory connectionFactory, String keyPrefix, int minReplicasAck, Duration ackTimeout) {
         if (keyPrefix.isBlank()) {
             throw new IllegalArgumentException("The key prefix of a Redis store is not blank");
         }
+        if (minReplicasAck < 0 || (minReplicasAck > 0 && ackTimeout.toMillis() < 1)) {
+            throw new IllegalArgumentException("Replicas acknowledge in 1 ms or more, and none or more of them do: not "
+                    + minReplicasAck + " in " + ackTimeout);
+        }
         this.scripts = new ScriptRunner(connectionFactory);
         this.keyPrefix = keyPrefix + ":";
+        this.acknowledgement = new ReplicaAcknowledgement(minReplicasAck, ackTimeout);
     }
 
     @Override
@@ -65,9 +87,27 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
             RecordCodec.text(digest == null ? "" : digest)
         };
         return this.scripts.inConnection("claim a key", connection -> {
-            byte[] answer = this.scripts.run(connection, LuaScript.CLAIM, ReturnType.VALUE, keyAndArguments);
-            return RecordCodec.outcome(request, Objects.requireNonNull(answer, "No answer to a claim"));
+            byte[] answer = this.scripts.runForBytes(connection, LuaScript.CLAIM, keyAndArguments);
+            ClaimOutcome outcome = RecordCodec.outcome(request, Objects.requireNonNull(answer, "No answer to a claim"));
+            if (outcome instanceof ClaimOutcome.Granted granted) {
+                acknowledgeOrGiveBack(connection, granted.claim(), request.retention());
+            }
+            return outcome;
         });
+    }
+
+    /** A grant that replicas do not have is none, but nobody else should have to wait for its lease to pass. */
+    private void acknowledgeOrGiveBack(RedisConnection connection, Claim claim, Duration retention) {
+        try {
+            this.acknowledgement.await(connection);
+        } catch (RuntimeException ex) {
+            try {
+                this.scripts.runForNumber(connection, LuaScript.END, released(claim, retention));
+            } catch (RuntimeException alsoFailed) {
+                ex.addSuppressed(alsoFailed);
+            }
+            throw ex;
+        }
     }
 
     /**
@@ -88,7 +128,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
                 .toList();
         List<@Nullable Object> answers = this.scripts.inConnection(
                 "renew leases",
-                connection -> this.scripts.runEach(connection, LuaScript.RENEW, ReturnType.INTEGER, keysAndArguments));
+                connection -> this.scripts.runEachForNumber(connection, LuaScript.RENEW, keysAndArguments));
         if (answers.size() != renewed.size()) {
             throw RedisErrors.failed(
                     "renew leases",
@@ -102,43 +142,49 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
     @Override
     public boolean complete(Claim claim, StoredResult result, Duration ttl) {
-        return end("complete an execution", claim, RecordStatus.DONE, ttl, ttl, RecordCodec.tail(result));
+        byte[][] keyAndArguments = ended(claim, RecordStatus.DONE, ttl, ttl, RecordCodec.tail(result));
+        return this.scripts.inConnection("complete an execution", connection -> {
+            boolean done = isDone(connection, LuaScript.END, keyAndArguments);
+            if (done) {
+                this.acknowledgement.await(connection);
+            }
+            return done;
+        });
     }
 
     @Override
     public boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention) {
-        return end("record a failure", claim, RecordStatus.FAILED, retryIn, retention, RecordCodec.tail(failure));
+        byte[][] keyAndArguments = ended(claim, RecordStatus.FAILED, retryIn, retention, RecordCodec.tail(failure));
+        return this.scripts.inConnection(
+                "record a failure", connection -> isDone(connection, LuaScript.END, keyAndArguments));
     }
 
     @Override
     public boolean release(Claim claim, Duration retention) {
-        return end(
-                "release a key",
-                claim,
-                RecordStatus.RELEASED,
-                Duration.ZERO,
-                retention,
-                RecordCodec.tail(StoredResult.NONE));
+        byte[][] keyAndArguments = released(claim, retention);
+        return this.scripts.inConnection(
+                "release a key", connection -> isDone(connection, LuaScript.END, keyAndArguments));
     }
 
-    private boolean end(
-            String operation, Claim claim, RecordStatus status, Duration blockedFor, Duration keptFor, byte[] tail) {
-        return isDone(
-                operation,
-                LuaScript.END,
-                redisKey(claim.key()),
-                RecordCodec.holder(claim),
-                new byte[] {(byte) status.code()},
-                RecordCodec.millis(blockedFor),
-                RecordCodec.millis(keptFor),
-                tail);
+    private byte[][] released(Claim claim, Duration retention) {
+        return ended(claim, RecordStatus.RELEASED, Duration.ZERO, retention, RecordCodec.tail(StoredResult.NONE));
+    }
+
+    private byte[][] ended(Claim claim, RecordStatus status, Duration blockedFor, Duration keptFor, byte[] tail) {
+        return new byte[][] {
+            redisKey(claim.key()),
+            RecordCodec.holder(claim),
+            {(byte) status.code()},
+            RecordCodec.millis(blockedFor),
+            RecordCodec.millis(keptFor),
+            tail
+        };
     }
 
     @Override
     public Optional<StoredRecord> find(String key) {
         return this.scripts.inConnection("find a record", connection -> {
-            byte[] answer =
-                    this.scripts.run(connection, LuaScript.FIND, ReturnType.VALUE, new byte[][] {redisKey(key)});
+            byte[] answer = this.scripts.runForBytes(connection, LuaScript.FIND, new byte[][] {redisKey(key)});
             if (answer == null) {
                 return Optional.empty();
             }
@@ -151,7 +197,8 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
     @Override
     public boolean forget(String key) {
-        return isDone("forget a key", LuaScript.FORGET, redisKey(key));
+        byte[][] onlyKey = {redisKey(key)};
+        return this.scripts.inConnection("forget a key", connection -> isDone(connection, LuaScript.FORGET, onlyKey));
     }
 
     /** Does nothing: Redis removes by itself what has expired. */
@@ -161,17 +208,12 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
     }
 
     /** Runs a script that answers 1 for yes, 0 for no, and a negated format for a record that it cannot read. */
-    private boolean isDone(String operation, LuaScript script, byte[]... keyAndArguments) {
-        return this.scripts.inConnection(operation, connection -> {
-            Long answer = this.scripts.run(connection, script, ReturnType.INTEGER, keyAndArguments);
-            if (answer == null) {
-                throw new IllegalStateException("No answer of " + script);
-            }
-            if (answer < 0) {
-                throw UnreadableRecordException.ofFormat((int) -answer);
-            }
-            return answer == 1;
-        });
+    private boolean isDone(RedisConnection connection, LuaScript script, byte[][] keyAndArguments) {
+        long answer = this.scripts.runForNumber(connection, script, keyAndArguments);
+        if (answer < 0) {
+            throw UnreadableRecordException.ofFormat((int) -answer);
+        }
+        return answer == 1;
     }
 
     private byte[] redisKey(String key) {

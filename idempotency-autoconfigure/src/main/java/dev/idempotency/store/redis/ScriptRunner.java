@@ -2,6 +2,7 @@ package dev.idempotency.store.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -52,36 +53,48 @@ final class ScriptRunner {
         }
     }
 
-    /** Runs a script in one round trip, once Redis knows it. */
-    <T> @Nullable T run(RedisConnection connection, LuaScript script, ReturnType type, byte[][] keyAndArguments) {
+    /** Runs a script that answers bytes, or nothing, in one round trip once Redis knows it. */
+    byte @Nullable [] runForBytes(RedisConnection connection, LuaScript script, byte[][] keyAndArguments) {
+        return (byte[]) run(connection, script, ReturnType.VALUE, keyAndArguments);
+    }
+
+    /** Runs a script that answers a number, in one round trip once Redis knows it. */
+    long runForNumber(RedisConnection connection, LuaScript script, byte[][] keyAndArguments) {
+        Object answer = run(connection, script, ReturnType.INTEGER, keyAndArguments);
+        return (Long) Objects.requireNonNull(answer, () -> "No answer of " + script);
+    }
+
+    private static @Nullable Object run(
+            RedisConnection connection, LuaScript script, ReturnType type, byte[][] keyAndArguments) {
         try {
-            return connection.scriptingCommands().evalSha(script.sha1(), type, 1, keyAndArguments);
+            return connection.scriptingCommands().<Object>evalSha(script.sha1(), type, 1, keyAndArguments);
         } catch (RuntimeException ex) {
             if (!RedisErrors.isUnknownScript(ex)) {
                 throw ex;
             }
-            return connection.scriptingCommands().eval(script.source(), type, 1, keyAndArguments);
+            return connection.scriptingCommands().<Object>eval(script.source(), type, 1, keyAndArguments);
         }
     }
 
     /**
-     * Runs a script for each of several keys, all in one round trip where the connection can pipeline: a Jedis
+     * Runs a script that answers a number for each of several keys, all in one round trip where the connection can pipeline: a Jedis
      * connection to a cluster cannot. If Redis does not know the script, all of them are run again, so it must be one
      * that may be repeated.
      */
-    List<@Nullable Object> runEach(
-            RedisConnection connection, LuaScript script, ReturnType type, List<byte[][]> keysAndArguments) {
+    List<@Nullable Object> runEachForNumber(
+            RedisConnection connection, LuaScript script, List<byte[][]> keysAndArguments) {
         if (keysAndArguments.size() == 1 || !opensPipeline(connection)) {
             List<@Nullable Object> answers = new ArrayList<>();
             for (byte[][] keyAndArguments : keysAndArguments) {
-                answers.add(run(connection, script, type, keyAndArguments));
+                answers.add(runForNumber(connection, script, keyAndArguments));
             }
             return answers;
         }
         try {
             return inPipeline(
                     connection,
-                    commands -> keysAndArguments.forEach(each -> commands.evalSha(script.sha1(), type, 1, each)));
+                    commands -> keysAndArguments.forEach(
+                            each -> commands.evalSha(script.sha1(), ReturnType.INTEGER, 1, each)));
         } catch (RedisPipelineException ex) {
             if (!hasUnknownScript(ex)) {
                 throw ex;
@@ -90,7 +103,8 @@ final class ScriptRunner {
         connection.openPipeline();
         return inPipeline(
                 connection,
-                commands -> keysAndArguments.forEach(each -> commands.eval(script.source(), type, 1, each)));
+                commands ->
+                        keysAndArguments.forEach(each -> commands.eval(script.source(), ReturnType.INTEGER, 1, each)));
     }
 
     private static List<@Nullable Object> inPipeline(

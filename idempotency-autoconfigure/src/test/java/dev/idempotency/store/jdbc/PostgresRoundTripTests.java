@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,7 @@ import dev.idempotency.testing.PostgresTestServer;
 import dev.idempotency.testing.PostgresWireTap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What the store costs, counted on the wire and in the server. */
 class PostgresRoundTripTests {
@@ -163,6 +167,34 @@ class PostgresRoundTripTests {
         assertThat(counters).isNotNull();
         assertThat(counters[0]).as("updates seen").isPositive();
         assertThat(counters[1]).as("of them within the page").isGreaterThan(counters[0] * 8 / 10);
+    }
+
+    @Test
+    void racesForAKeyWithoutAnErrorInTheServer() {
+        try (HikariDataSource racers = this.database.pool()) {
+            JdbcIdempotencyStore contended = new JdbcIdempotencyStore(racers, "idempotency_", null);
+            List<CompletableFuture<Void>> callers = IntStream.range(0, 10)
+                    .mapToObj(caller -> ThreadPerTask.run(() -> {
+                        for (int i = 0; i < 200; i++) {
+                            if (contended.claim(request("race-" + i / 2)) instanceof ClaimOutcome.Granted granted) {
+                                contended.release(granted.claim(), TTL);
+                            }
+                        }
+                    }))
+                    .toList();
+            callers.forEach(CompletableFuture::join);
+        }
+
+        // Every error would have rolled its statement back; the pool's sessions have ended and left their counts.
+        await().until(() -> countOf("xact_commit") > 2000);
+        assertThat(countOf("xact_rollback")).isZero();
+    }
+
+    private long countOf(String counter) {
+        Long count = new JdbcTemplate(this.pool)
+                .queryForObject(
+                        "select " + counter + " from pg_stat_database where datname = current_database()", Long.class);
+        return Objects.requireNonNull(count);
     }
 
     /** The pool hands out connections that have said all they say at the start of a session. */

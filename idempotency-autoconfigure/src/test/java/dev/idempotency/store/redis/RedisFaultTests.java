@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -37,18 +36,12 @@ class RedisFaultTests {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String PREFIX = "faults";
 
-    private static RedisTestServer server;
-    private static LettuceConnectionFactory connections;
+    private static final RedisTestServer server = RedisTestServer.start();
+    private static final LettuceConnectionFactory connections = RedisConnections.lettuce(server.host(), server.port());
 
     private final RedisIdempotencyStore store = new RedisIdempotencyStore(connections, PREFIX);
     private final String key = "key-" + UUID.randomUUID();
     private final Claim someClaim = new Claim(this.key, UUID.randomUUID(), 1, 1, HOUR);
-
-    @BeforeAll
-    static void start() {
-        server = RedisTestServer.start();
-        connections = RedisConnections.lettuce(server.host(), server.port());
-    }
 
     @AfterAll
     static void stop() {

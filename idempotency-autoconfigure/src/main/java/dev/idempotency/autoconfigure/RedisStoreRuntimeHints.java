@@ -1,0 +1,14 @@
+package dev.idempotency.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/** The scripts of the Redis store, for a native image. */
+final class RedisStoreRuntimeHints implements RuntimeHintsRegistrar {
+
+    @Override
+    public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+        hints.resources().registerPattern("dev/idempotency/store/redis/*.lua");
+    }
+}

@@ -1,0 +1,53 @@
+package dev.idempotency.once;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import dev.idempotency.aop.IdempotentApplication;
+import dev.idempotency.testing.PostgresTestServer;
+import dev.idempotency.testing.PostgresWireTap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PostgresRunsOnceTests extends AbstractSharedStoreTests {
+
+    private final PostgresTestServer server = PostgresTestServer.get();
+    private final String database = this.server.createDatabase();
+
+    @Override
+    ApplicationContextRunner application() {
+        return application(this.server.url(this.database));
+    }
+
+    private ApplicationContextRunner application(String url) {
+        return IdempotentApplication.withDatabase(url)
+                .withPropertyValues(
+                        "spring.datasource.username=" + this.server.user(),
+                        "spring.datasource.password=" + this.server.password(),
+                        "spring.datasource.hikari.maximum-pool-size=8");
+    }
+
+    /** On the wire, with everything that the driver and the pool add. */
+    @Test
+    void costsTwoRoundTripsForAnExecutionAndOneForADuplicate() throws Exception {
+        try (PostgresWireTap tap = new PostgresWireTap(this.server)) {
+            application(tap.url(this.database))
+                    .withUserConfiguration(Config.class)
+                    .withBean(Work.class)
+                    .run(context -> {
+                        Service service = context.getBean(Service.class);
+                        for (int i = 0; i < 20; i++) {
+                            service.run("prepares the statements " + i);
+                            service.run("prepares the statements " + i);
+                        }
+                        tap.reset();
+                        service.run("counted");
+                        assertThat(tap.roundTrips()).isEqualTo(2);
+
+                        tap.reset();
+                        service.run("counted");
+                        assertThat(tap.roundTrips()).isEqualTo(1);
+                    });
+        }
+    }
+}
