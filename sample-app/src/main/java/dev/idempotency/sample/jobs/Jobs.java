@@ -25,12 +25,16 @@ public class Jobs {
     }
 
     List<Job> overdue(int limit) {
-        return this.database.sql("""
+        return this.database
+                .sql("""
                         select id, title from job
                         where status = 'OPEN' and due_at < current_timestamp
                         order by due_at, id
                         limit :limit
-                        """).param("limit", limit).query(Job.class).list();
+                        """)
+                .param("limit", limit)
+                .query((row, number) -> new Job(row.getLong("id"), row.getString("title")))
+                .list();
     }
 
     void close(long id) {

@@ -11,8 +11,7 @@ import org.springframework.stereotype.Component;
 import dev.idempotency.IdempotencyRecord;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.Status;
-import dev.idempotency.sample.web.GoneException;
-import dev.idempotency.sample.web.UnknownException;
+import dev.idempotency.sample.web.RefusedException;
 
 /** Takes requests for reports, and knows which execution answers them. */
 @Component
@@ -62,13 +61,12 @@ class ReportDesk {
     /**
      * What has become of an execution: a report, or empty while it is running.
      *
-     * @throws UnknownException if nobody has been told of such an execution
-     * @throws GoneException if it will not become a report any more
+     * @throws RefusedException if nobody has been told of such an execution, or it will not become a report any more
      */
     Optional<Report> find(String executionId) {
         String key = this.reports
                 .keyOf(executionId)
-                .orElseThrow(() -> new UnknownException("There is no report of execution " + executionId + "."));
+                .orElseThrow(() -> RefusedException.unknown("There is no report of execution " + executionId + "."));
         // In this order: an execution that ends in between has its report in the table by then.
         boolean running = this.records
                 .find(TASK, key)
@@ -79,8 +77,8 @@ class ReportDesk {
         }
         return Optional.of(this.reports
                 .find(executionId)
-                .orElseThrow(
-                        () -> new GoneException("Execution " + executionId + " failed; ask for the report again.")));
+                .orElseThrow(() ->
+                        RefusedException.gone("Execution " + executionId + " failed; ask for the report again.")));
     }
 
     /** A record whose lease has passed is that of an instance that died; the next request takes the key over. */

@@ -1,23 +1,22 @@
 package dev.idempotency.sample.reports;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 import org.springframework.http.MediaType;
 
-import dev.idempotency.sample.web.InvalidChoiceException;
+import dev.idempotency.sample.web.RefusedException;
 
 /** What a report can be written as. */
 public enum ReportFormat {
-    CSV(new MediaType("text", "csv", StandardCharsets.UTF_8)),
-    JSON(MediaType.APPLICATION_JSON),
-    HTML(new MediaType("text", "html", StandardCharsets.UTF_8));
+    CSV("text/csv;charset=UTF-8"),
+    JSON(MediaType.APPLICATION_JSON_VALUE),
+    HTML("text/html;charset=UTF-8");
 
-    private final MediaType mediaType;
+    private final String mediaType;
 
-    ReportFormat(MediaType mediaType) {
+    ReportFormat(String mediaType) {
         this.mediaType = mediaType;
     }
 
@@ -25,7 +24,7 @@ public enum ReportFormat {
         return Arrays.stream(values())
                 .filter(format -> format.text().equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new InvalidChoiceException("format", choices()));
+                .orElseThrow(() -> RefusedException.noChoice("format", choices()));
     }
 
     private static List<String> choices() {
@@ -33,7 +32,7 @@ public enum ReportFormat {
     }
 
     MediaType mediaType() {
-        return this.mediaType;
+        return MediaType.parseMediaType(this.mediaType);
     }
 
     String text() {

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.http.HttpHeaders;
@@ -26,22 +28,7 @@ import dev.idempotency.IdempotencyStoreException;
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
 
-    @ExceptionHandler
-    ProblemDetail invalid(InvalidChoiceException ex) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
-        problem.setProperty("choices", ex.choices());
-        return problem;
-    }
-
-    @ExceptionHandler
-    ProblemDetail notFound(UnknownException ex) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, ex.getMessage());
-    }
-
-    @ExceptionHandler
-    ProblemDetail gone(GoneException ex) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.GONE, ex.getMessage());
-    }
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
     /** The queue of the executor is full; the library has given the key back, so the same request can come again. */
     @ExceptionHandler
@@ -51,7 +38,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> storeFailed(IdempotencyStoreException ex) {
-        this.logger.error("The idempotency store failed", ex);
+        log.error("The idempotency store failed", ex);
         return again(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "It cannot be told at the moment whether this has been done already; ask again later.");
