@@ -1,0 +1,30 @@
+package dev.idempotency.sample.alerts;
+
+import java.util.UUID;
+
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.idempotency.sample.web.Text;
+
+/** Takes alerts. */
+@RestController
+class AlertsController {
+
+    private final AlertService alerts;
+
+    AlertsController(AlertService alerts) {
+        this.alerts = alerts;
+    }
+
+    @PostMapping("/alerts")
+    Answer send(@RequestParam @Text(max = 100) String type, @RequestParam @Text(max = 1000) String message) {
+        UUID request = UUID.randomUUID();
+        Receipt receipt = this.alerts.send(type, message, request);
+        boolean sent = receipt.sentFor().equals(request);
+        return new Answer(sent, !sent);
+    }
+
+    record Answer(boolean sent, boolean duplicate) {}
+}

@@ -1,0 +1,89 @@
+package dev.idempotency.sample.running;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Talks to one instance. */
+public final class SampleClient {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final int port;
+
+    public SampleClient(int port) {
+        this.port = port;
+    }
+
+    public Answer requestReport(String name, String user, String format) {
+        return post("/reports?name=" + encoded(name) + "&user=" + encoded(user) + "&format=" + encoded(format));
+    }
+
+    public Answer alert(String type, String message) {
+        return post("/alerts?type=" + encoded(type) + "&message=" + encoded(message));
+    }
+
+    /** How many times the effect has happened. */
+    public long effect(String name) {
+        return get("/effects").json().required(name).asLong();
+    }
+
+    public Answer get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    public Answer post(String path) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+                .timeout(Duration.ofSeconds(60));
+    }
+
+    private Answer send(HttpRequest request) {
+        try {
+            HttpResponse<String> response = this.http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    response.body());
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /** What an instance answered. */
+    public record Answer(int status, String contentType, String body) {
+
+        public JsonNode json() {
+            return JSON.readTree(this.body);
+        }
+
+        public boolean isDuplicate() {
+            return json().required("duplicate").asBoolean();
+        }
+
+        public String executionId() {
+            return json().required("executionId").asString();
+        }
+    }
+}
