@@ -71,7 +71,7 @@ final class ClaimInterceptor implements MethodInterceptor {
         } catch (IdempotencyException ex) {
             return failed(task, reported(calls, task, ex));
         }
-        if (admission.isDone()) {
+        if (admission.isDone() && !admission.isCompletedExceptionally()) {
             try {
                 return follow(calls, task, call, admission.join(), invocation);
             } catch (IdempotencyException ex) {
@@ -129,6 +129,7 @@ final class ClaimInterceptor implements MethodInterceptor {
             IdempotentCalls calls, IdempotentMethod task, Execution execution, ProxyMethodInvocation invocation)
             throws Throwable {
         CallInProgress.attach(invocation, new CallInProgress(task, execution));
+        execution.waitFor(invocation);
         try {
             return invocation.proceed();
         } catch (Throwable ex) {

@@ -3,8 +3,10 @@ package dev.idempotency.aop;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -13,6 +15,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ReflectionUtils;
 
 import dev.idempotency.Idempotent;
 
@@ -30,7 +33,21 @@ public final class IdempotentMethods {
 
     /** Whether methods of this class may be annotated; cheap, and right when it says no. */
     static boolean isCandidate(Class<?> type) {
-        return AnnotationUtils.isCandidateClass(type, Idempotent.class);
+        return AnnotationUtils.isCandidateClass(type, Idempotent.class)
+                && !type.getName().startsWith("org.springframework.");
+    }
+
+    /** The annotated methods of a class, its own and inherited ones. */
+    static Set<Method> annotatedMethodsOf(Class<?> userClass) {
+        Set<Method> found = new LinkedHashSet<>();
+        ReflectionUtils.doWithMethods(
+                userClass,
+                method -> found.add(AopUtils.getMostSpecificMethod(method, userClass)),
+                method -> !method.isBridge()
+                        && !method.isSynthetic()
+                        && method.getDeclaringClass() != Object.class
+                        && annotationOf(method, userClass) != null);
+        return found.isEmpty() ? Set.of() : found;
     }
 
     /** The annotation of a method, with everything that composed ones override, also if an interface declares it. */

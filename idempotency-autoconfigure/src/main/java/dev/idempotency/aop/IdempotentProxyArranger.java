@@ -4,9 +4,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 import org.aopalliance.aop.Advice;
 import org.springframework.aop.Advisor;
@@ -15,7 +16,6 @@ import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Puts {@code claim} in front of the asynchronous hand-off, {@code run} behind it and {@code complete} innermost.
@@ -29,6 +29,7 @@ public final class IdempotentProxyArranger implements BeanPostProcessor {
     private static final String SECURITY = "org.springframework.security.";
 
     private final Interception interception;
+    private final ConcurrentMap<Class<?>, Set<Method>> annotated = new ConcurrentHashMap<>();
 
     /** Makes an arranger. */
     public IdempotentProxyArranger(Interception interception) {
@@ -39,9 +40,7 @@ public final class IdempotentProxyArranger implements BeanPostProcessor {
     @Override
     public Object postProcessBeforeInitialization(Object bean, String beanName) {
         Class<?> userClass = ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
-        if (IdempotentMethods.isCandidate(userClass)) {
-            annotatedMethods(userClass).forEach(method -> refuseUninterceptable(method, userClass));
-        }
+        annotatedMethods(userClass).forEach(method -> refuseUninterceptable(method, userClass));
         return bean;
     }
 
@@ -117,6 +116,12 @@ public final class IdempotentProxyArranger implements BeanPostProcessor {
                 || advisor.getClass().getName().startsWith(SECURITY);
     }
 
+    private Set<Method> annotatedMethods(Class<?> userClass) {
+        return IdempotentMethods.isCandidate(userClass)
+                ? this.annotated.computeIfAbsent(userClass, IdempotentMethods::annotatedMethodsOf)
+                : Set.of();
+    }
+
     /** Parses every annotated method of a bean's class, and refuses those that no proxy can intercept. */
     void check(Object bean, Class<?> targetClass, String beanName) {
         Class<?> userClass = ClassUtils.getUserClass(targetClass);
@@ -132,18 +137,6 @@ public final class IdempotentProxyArranger implements BeanPostProcessor {
             }
             refuseUnreachable(bean, method);
         }
-    }
-
-    private static Set<Method> annotatedMethods(Class<?> userClass) {
-        Set<Method> found = new LinkedHashSet<>();
-        ReflectionUtils.doWithMethods(
-                userClass,
-                method -> found.add(AopUtils.getMostSpecificMethod(method, userClass)),
-                method -> !method.isBridge()
-                        && !method.isSynthetic()
-                        && method.getDeclaringClass() != Object.class
-                        && IdempotentMethods.annotationOf(method, userClass) != null);
-        return found;
     }
 
     private static void refuseUninterceptable(Method method, Class<?> userClass) {

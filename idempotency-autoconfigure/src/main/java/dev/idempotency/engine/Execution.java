@@ -1,5 +1,6 @@
 package dev.idempotency.engine;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class Execution {
     private volatile long startedNanos;
     private volatile boolean started;
     private volatile boolean lost;
+    private volatile @Nullable WeakReference<Object> waitsFor;
 
     private boolean inTransaction;
     private boolean completedInTransaction;
@@ -77,6 +79,19 @@ public final class Execution {
     public void start() {
         this.startedNanos = System.nanoTime();
         this.started = true;
+    }
+
+    /**
+     * The method will be run by somebody who holds {@code task}. An executor may drop a task without a word; once nobody
+     * holds it any more, nobody will run it.
+     */
+    public void waitFor(Object task) {
+        this.waitsFor = new WeakReference<>(task);
+    }
+
+    boolean isAbandoned() {
+        WeakReference<Object> task = this.waitsFor;
+        return !this.started && task != null && task.get() == null;
     }
 
     /** Whether the method has begun to run. */

@@ -107,6 +107,10 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private void renewDue() {
+        this.kept.stream().filter(Execution::isAbandoned).forEach(execution -> {
+            logger.warn("{} waited for an executor that has dropped it; its key is free again", execution);
+            execution.giveBack();
+        });
         long sentNanos = System.nanoTime();
         Map<Claim, Execution> due = this.kept.stream()
                 .filter(execution -> isDue(execution, sentNanos))

@@ -91,6 +91,24 @@ class AsyncTests {
         });
     }
 
+    /** An executor may drop a task without a word; then nobody will ever run it, and its key must not stay taken. */
+    @Test
+    void givesTheKeyBackWhenTheExecutorDropsTheTask() {
+        run((service, executor, records) -> {
+            executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+            service.blocked("the one that runs");
+            Awaitility.await().until(() -> executor.getActiveCount() == 1);
+            service.blocked("fills the queue");
+            service.dropped("dropped");
+            assertThat(records.find("Service.dropped", "dropped")).isPresent();
+
+            Awaitility.await().until(() -> {
+                System.gc();
+                return records.find("Service.dropped", "dropped").isEmpty();
+            });
+        });
+    }
+
     @Test
     void showsTheExecutionToTheMethodOnTheExecutorsThread() {
         run((service, executor, records) -> {
@@ -203,6 +221,12 @@ class AsyncTests {
         public CompletableFuture<String> blocked(String id) {
             pass();
             return CompletableFuture.completedFuture(id + this.runs.incrementAndGet());
+        }
+
+        @Async
+        @Idempotent(key = "#id", lease = "200ms")
+        public CompletableFuture<String> dropped(String id) {
+            throw new AssertionError("It never runs");
         }
 
         @Async

@@ -113,6 +113,20 @@ class ReplayTests {
     }
 
     @Test
+    void findsTheAnnotationOfAnInterfaceBehindEitherKindOfProxy() {
+        for (boolean targetClass : new boolean[] {true, false}) {
+            IdempotentApplication.inMemory(Config.class)
+                    .withPropertyValues("spring.aop.proxy-target-class=" + targetClass)
+                    .withBean(CountingGreeter.class)
+                    .run(context -> {
+                        Greeter greeter = context.getBean(Greeter.class);
+                        assertThat(greeter.greet("ann")).isEqualTo("hello ann 1");
+                        assertThat(greeter.greet("ann")).isEqualTo("hello ann 1");
+                    });
+        }
+    }
+
+    @Test
     void answersASkippedDuplicateWithNothing() {
         run(service -> {
             assertThat(service.skipping("a")).isEqualTo("ran");
@@ -206,6 +220,22 @@ class ReplayTests {
 
         public String getText() {
             return this.text;
+        }
+    }
+
+    interface Greeter {
+
+        @Idempotent
+        String greet(String name);
+    }
+
+    static class CountingGreeter implements Greeter {
+
+        private int runs;
+
+        @Override
+        public String greet(String name) {
+            return "hello " + name + " " + ++this.runs;
         }
     }
 
