@@ -1,12 +1,12 @@
 package dev.idempotency.aop;
 
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -21,33 +21,26 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.idempotency.IdempotencyContext;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.Idempotent;
-import dev.idempotency.LeaseLostException;
 import dev.idempotency.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** Effects and completion commit together or not at all, where the store and the method share a {@code DataSource}. */
+/** Effects and completion commit together or not at all. */
 @Timeout(60)
-class TransactionTests {
+abstract class AbstractTransactionalMethodTests {
 
-    private static void run(java.util.function.Consumer<Fixture> test) {
-        run("jdbc", test);
-        run("memory", test);
+    /** An application with transactions, and with its records wherever this class is about. */
+    abstract ApplicationContextRunner application();
+
+    final void run(java.util.function.Consumer<Fixture> test) {
+        application().withUserConfiguration(Config.class).run(context -> {
+            context.getBean(JdbcTemplate.class).execute("create table effect (name varchar(100))");
+            test.accept(new Fixture(context));
+        });
     }
 
-    /** The memory store cannot take part in the transaction, but waits for its end. */
-    private static void run(String store, java.util.function.Consumer<Fixture> test) {
-        IdempotentApplication.withDatabase("jdbc:h2:mem:" + UUID.randomUUID(), Config.class)
-                .withPropertyValues("idempotency.store.type=" + store)
-                .run(context -> {
-                    context.getBean(JdbcTemplate.class).execute("create table effect (name varchar(100))");
-                    test.accept(new Fixture(context));
-                });
-    }
-
-    private record Fixture(AssertableApplicationContext context) {
+    record Fixture(AssertableApplicationContext context) {
 
         Service service() {
             return this.context.getBean(Service.class);
@@ -161,24 +154,6 @@ class TransactionTests {
             assertThat(fixture.service().later("a").join()).isEqualTo("done");
             assertThat(fixture.service().later("a").join()).isEqualTo("done");
             assertThat(fixture.effects()).isOne();
-        });
-    }
-
-    @Test
-    void doesNotLetAnExecutionCommitWhoseKeyWasTakenOver() {
-        run("jdbc", fixture -> {
-            assertThatExceptionOfType(LeaseLostException.class)
-                    .isThrownBy(() -> fixture.service().loseKey("a"));
-            assertThat(fixture.effects()).isZero();
-        });
-    }
-
-    @Test
-    void doesNotLetRollbackRulesCommitWhatLostItsKey() {
-        run("jdbc", fixture -> {
-            assertThatExceptionOfType(RuntimeException.class)
-                    .isThrownBy(() -> fixture.service().loseKeyAndNeverRollBack("a"));
-            assertThat(fixture.effects()).isZero();
         });
     }
 
