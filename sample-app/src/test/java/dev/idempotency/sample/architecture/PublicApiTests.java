@@ -2,6 +2,7 @@ package dev.idempotency.sample.architecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -16,6 +17,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class PublicApiTests {
 
+    private static final JavaClasses SAMPLE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackagesOf(SampleApplication.class);
+
     private static final ArchRule ONLY_THE_ROOT_PACKAGE = ArchRuleDefinition.noClasses()
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
@@ -28,18 +33,12 @@ class PublicApiTests {
 
     @Test
     void theSampleNeedsNothingButTheRootPackage() {
-        ONLY_THE_ROOT_PACKAGE.check(new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackagesOf(SampleApplication.class));
+        ONLY_THE_ROOT_PACKAGE.check(SAMPLE);
     }
 
     @Test
     void theRuleLooksAtTheWholeSample() {
-        assertThat(new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackagesOf(SampleApplication.class))
-                .extracting(JavaClass::getSimpleName)
-                .contains("ReportService", "AlertService", "JobCloser");
+        assertThat(SAMPLE).extracting(JavaClass::getSimpleName).contains("ReportService", "AlertService", "JobCloser");
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class SampleProcess implements AutoCloseable {
         return started.find() ? Integer.parseInt(started.group(1)) : 0;
     }
 
-    public String log() {
+    private String log() {
         try {
             return Files.readString(this.log);
         } catch (IOException ex) {
@@ -74,12 +74,6 @@ public final class SampleProcess implements AutoCloseable {
     public void kill() throws InterruptedException {
         this.process.destroyForcibly();
         this.process.waitFor(10, TimeUnit.SECONDS);
-    }
-
-    /** As Ctrl-C and {@code kill} do. */
-    public void stop() throws InterruptedException {
-        this.process.destroy();
-        this.process.waitFor(30, TimeUnit.SECONDS);
     }
 
     @Override
