@@ -78,7 +78,7 @@ class BrokenStoreTests {
 
         private final IdempotencyStore broken = new Delegating(super.store()) {
 
-            /** Writes as whoever holds the key. */
+            // Writes as whoever holds the key.
             private Claim holding(Claim claim) {
                 return super.find(claim.key())
                         .filter(found -> found.status() == RecordStatus.RUNNING)
