@@ -2,7 +2,6 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -17,10 +16,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ClassUtils;
 
 import dev.idempotency.Idempotent;
-import dev.idempotency.OnDuplicate;
-import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
-import dev.idempotency.OnStoreFailure;
 import dev.idempotency.engine.TaskPolicy;
 import dev.idempotency.key.ArgumentDigest;
 import dev.idempotency.key.ExecutionKey;
@@ -86,7 +82,12 @@ public final class IdempotentMethodParser {
                     "Give it a name without.");
             TaskSettings own = settings.ofTask(this.task).or(annotated());
             TaskSettings effective = own.or(ofCategory()).or(settings.defaults());
-            refuseWhatIsNotAvailableYet(effective);
+            List<String> unavailable =
+                    UnavailableAttributes.of(this.annotation, resolved(this.annotation.scope()), effective);
+            check(
+                    unavailable.isEmpty(),
+                    String.join(", ", unavailable) + " is not available yet in this version.",
+                    "Remove it from the annotation or the properties: it would have no effect, which might go unnoticed.");
             ReturnShape shape = shape();
             CallExpression key = key();
             IdempotentMethod parsed = new IdempotentMethod(
@@ -101,47 +102,11 @@ public final class IdempotentMethodParser {
                     this.annotation.storeResult() && is(effective.storeResult()),
                     this.scheduled,
                     this.async);
-            checkResult(parsed);
+            ResultRules.check(parsed);
             if (key == null) {
                 checkDefaultKey();
             }
             return parsed;
-        }
-
-        private void refuseWhatIsNotAvailableYet(TaskSettings effective) {
-            String scope = resolved(this.annotation.scope());
-            List<String> missing = new ArrayList<>();
-            if (!scope.isEmpty() && !scope.equals(ExecutionKey.GLOBAL)) {
-                missing.add("scope = \"" + scope + "\"");
-            }
-            if (!this.annotation.verify().isEmpty()) {
-                missing.add("verify");
-            }
-            if (!this.annotation.condition().isEmpty()) {
-                missing.add("condition");
-            }
-            if (this.annotation.exclusive()) {
-                missing.add("exclusive");
-            }
-            if (effective.maxAttempts() != null && effective.maxAttempts() != 0) {
-                missing.add("maxAttempts");
-            }
-            if (effective.onFailure() == OnFailure.REMEMBER) {
-                missing.add("onFailure = REMEMBER");
-            }
-            if (effective.onStoreFailure() != OnStoreFailure.FAIL) {
-                missing.add("onStoreFailure = " + effective.onStoreFailure());
-            }
-            if (!this.annotation.backoff().isEmpty()) {
-                missing.add("backoff");
-            }
-            if (!this.annotation.failureTtl().isEmpty()) {
-                missing.add("failureTtl");
-            }
-            check(
-                    missing.isEmpty(),
-                    String.join(", ", missing) + " is not available yet in this version.",
-                    "Remove it from the annotation or the properties: it would have no effect, which might go unnoticed.");
         }
 
         private TaskSettings annotated() {
@@ -218,29 +183,6 @@ public final class IdempotentMethodParser {
             } catch (UnsupportedOperationException ex) {
                 throw invalid(ex.getMessage() + ".", "Or set storeResult aside and move the work into a void method.");
             }
-        }
-
-        private void checkResult(IdempotentMethod parsed) {
-            ReturnShape shape = parsed.shape();
-            OnDuplicate onDuplicate = parsed.policy().onDuplicate();
-            if (shape.primitive()) {
-                check(
-                        onDuplicate != OnDuplicate.SKIP,
-                        "with onDuplicate = SKIP a duplicate gets null, which a primitive return type cannot be.",
-                        "Return a wrapper type or an Optional, or choose REPLAY or THROW.");
-                check(
-                        parsed.storeResult() || onDuplicate == OnDuplicate.THROW,
-                        "without a stored result a duplicate gets null, which a primitive return type cannot be.",
-                        "Return a wrapper type or an Optional, store the result, or choose THROW.");
-                check(
-                        parsed.policy().onInProgress() != OnInProgress.SKIP,
-                        "with onInProgress = SKIP a caller may get null, which a primitive return type cannot be.",
-                        "Return a wrapper type or an Optional, or choose WAIT or THROW.");
-            }
-            check(
-                    shape.isReadable() || !parsed.storeResult() || onDuplicate != OnDuplicate.REPLAY,
-                    "its return type does not say what to read a stored result as.",
-                    "Declare a concrete type, or set storeResult = false or onDuplicate = SKIP or THROW.");
         }
 
         private @Nullable CallExpression key() {

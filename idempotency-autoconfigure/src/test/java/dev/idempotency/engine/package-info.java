@@ -1,0 +1,5 @@
+/** The engine alone. */
+@NullMarked
+package dev.idempotency.engine;
+
+import org.jspecify.annotations.NullMarked;
