@@ -6,11 +6,13 @@ import java.time.InstantSource;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.EvaluationException;
 
 import dev.idempotency.IdempotencyKeyGenerator;
+import dev.idempotency.IdempotencyScopeResolver;
 import dev.idempotency.InvalidIdempotencyKeyException;
 import dev.idempotency.key.ArgumentDigest;
 import dev.idempotency.key.ExecutionKey;
@@ -23,6 +25,7 @@ public final class CallKeys {
     private final IdempotencySettings settings;
     private final InstantSource clock;
     private final @Nullable IdempotencyKeyGenerator generator;
+    private final Function<String, IdempotencyScopeResolver> scopes;
     private final ArgumentDigest digest = new ArgumentDigest();
 
     /**
@@ -30,11 +33,17 @@ public final class CallKeys {
      *
      * @param clock tells which window a call falls into, unless its schedule says
      * @param generator makes default keys in place of the digest; {@code null} if there is none
+     * @param scopes the resolver of a scope, by its name
      */
-    public CallKeys(IdempotencySettings settings, InstantSource clock, @Nullable IdempotencyKeyGenerator generator) {
+    public CallKeys(
+            IdempotencySettings settings,
+            InstantSource clock,
+            @Nullable IdempotencyKeyGenerator generator,
+            Function<String, IdempotencyScopeResolver> scopes) {
         this.settings = settings;
         this.clock = clock;
         this.generator = generator;
+        this.scopes = scopes;
     }
 
     /**
@@ -58,9 +67,49 @@ public final class CallKeys {
                 this.settings.namespace(),
                 task.task(),
                 task.scope(),
-                null,
+                scopeId(task),
                 given,
                 task.window() == null ? null : task.window().bucketOf(time(task), this.settings.zone()));
+    }
+
+    private @Nullable String scopeId(IdempotentMethod task) {
+        if (task.scope().equals(ExecutionKey.GLOBAL)) {
+            return null;
+        }
+        String id = this.scopes.apply(task.scope()).resolve();
+        if (id == null || id.isBlank()) {
+            throw new InvalidIdempotencyKeyException(
+                    "The scope '" + task.scope() + "' of task " + task.task() + " has no value for this call; without"
+                            + " one, everybody would share its keys",
+                    null);
+        }
+        return id;
+    }
+
+    /**
+     * Whether a call is to be treated as idempotent.
+     *
+     * @throws InvalidIdempotencyKeyException if that cannot be told
+     */
+    boolean isConcerned(IdempotentMethod task, Object target, @Nullable Object[] arguments) {
+        if (task.condition() == null) {
+            return true;
+        }
+        if (evaluate("condition", task, task.condition(), target, arguments) instanceof Boolean concerned) {
+            return concerned;
+        }
+        throw new InvalidIdempotencyKeyException(
+                "The condition " + task.condition() + " of task " + task.task() + " is neither true nor false", null);
+    }
+
+    /**
+     * Identifies the payload of a call; {@code null} if payloads are not compared.
+     *
+     * @throws InvalidIdempotencyKeyException if it cannot be computed
+     */
+    @Nullable
+    String payloadDigest(IdempotentMethod task, Object target, @Nullable Object[] arguments) {
+        return task.verify() == null ? null : digest(task, evaluate("payload", task, task.verify(), target, arguments));
     }
 
     private Instant time(IdempotentMethod task) {
@@ -69,7 +118,7 @@ public final class CallKeys {
 
     private String given(IdempotentMethod task, Object target, @Nullable Object[] arguments) {
         if (task.keyExpression() != null) {
-            return text(task, evaluate(task, task.keyExpression(), target, arguments));
+            return text(task, evaluate("key", task, task.keyExpression(), target, arguments));
         }
         if (task.scheduled()) {
             return NominalFireTime.current()
@@ -93,12 +142,17 @@ public final class CallKeys {
     }
 
     private static @Nullable Object evaluate(
-            IdempotentMethod task, CallExpression expression, Object target, @Nullable Object[] arguments) {
+            String what,
+            IdempotentMethod task,
+            CallExpression expression,
+            Object target,
+            @Nullable Object[] arguments) {
         try {
             return expression.evaluate(target, task.method(), arguments);
         } catch (EvaluationException ex) {
             throw new InvalidIdempotencyKeyException(
-                    "The key " + expression + " of task " + task.task() + " cannot be computed for this call", ex);
+                    "The " + what + " " + expression + " of task " + task.task() + " cannot be computed for this call",
+                    ex);
         }
     }
 

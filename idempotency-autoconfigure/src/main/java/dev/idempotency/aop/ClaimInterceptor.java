@@ -15,6 +15,7 @@ import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyException;
 import dev.idempotency.OnInProgress;
 import dev.idempotency.PayloadMismatchException;
+import dev.idempotency.PreviouslyFailedException;
 import dev.idempotency.engine.Admission;
 import dev.idempotency.engine.Call;
 import dev.idempotency.engine.CallOutcome;
@@ -36,7 +37,7 @@ final class ClaimInterceptor implements MethodInterceptor {
             return invocation.proceed();
         }
         IdempotentCalls calls = this.interception.calls();
-        if (!task.enabled()) {
+        if (!isConcerned(calls, task, (ProxyMethodInvocation) invocation)) {
             calls.report(task, CallOutcome.BYPASSED);
             return invocation.proceed();
         }
@@ -95,15 +96,29 @@ final class ClaimInterceptor implements MethodInterceptor {
         return CompletableFuture.failedFuture(failure);
     }
 
+    private static boolean isConcerned(IdempotentCalls calls, IdempotentMethod task, ProxyMethodInvocation invocation) {
+        try {
+            return calls.isConcerned(task, target(invocation), invocation.getArguments());
+        } catch (IdempotencyException ex) {
+            throw reported(calls, task, ex);
+        }
+    }
+
     private static Call call(IdempotentCalls calls, IdempotentMethod task, ProxyMethodInvocation invocation) {
+        return calls.call(task, target(invocation), invocation.getArguments());
+    }
+
+    private static Object target(ProxyMethodInvocation invocation) {
         Object target = invocation.getThis();
-        return calls.call(task, target != null ? target : invocation.getProxy(), invocation.getArguments());
+        return target != null ? target : invocation.getProxy();
     }
 
     private static RuntimeException reported(IdempotentCalls calls, IdempotentMethod task, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean turnedAway = cause instanceof ExecutionInProgressException || cause instanceof PayloadMismatchException;
+        boolean turnedAway = cause instanceof ExecutionInProgressException
+                || cause instanceof PayloadMismatchException
+                || cause instanceof PreviouslyFailedException;
         calls.report(task, turnedAway ? CallOutcome.REJECTED : CallOutcome.FAILED);
         return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
     }
@@ -120,6 +135,10 @@ final class ClaimInterceptor implements MethodInterceptor {
         }
         if (admission instanceof Admission.Completed completed) {
             return calls.answer(task, call.key(), completed.record());
+        }
+        if (admission instanceof Admission.Unprotected) {
+            calls.report(task, CallOutcome.UNPROTECTED);
+            return invocation.proceed();
         }
         calls.report(task, CallOutcome.SKIPPED);
         return task.shape().nothing();

@@ -43,7 +43,15 @@ public final class IdempotentCalls {
     }
 
     Call call(IdempotentMethod task, Object target, @Nullable Object[] arguments) {
-        return new Call(task.policy(), this.keys.keyOf(task, target, arguments), null);
+        return new Call(
+                task.policy(),
+                this.keys.keyOf(task, target, arguments),
+                this.keys.payloadDigest(task, target, arguments));
+    }
+
+    /** Whether a call is to be treated as idempotent. */
+    boolean isConcerned(IdempotentMethod task, Object target, @Nullable Object[] arguments) {
+        return task.enabled() && this.keys.isConcerned(task, target, arguments);
     }
 
     void report(IdempotentMethod task, CallOutcome outcome) {

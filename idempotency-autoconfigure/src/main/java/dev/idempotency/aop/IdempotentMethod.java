@@ -16,6 +16,8 @@ import dev.idempotency.key.KeyWindow;
  * @param category the category it inherits from; empty if none
  * @param scope the name of its scope
  * @param keyExpression its key; {@code null} for the default key
+ * @param condition whether a call is idempotent; {@code null} if every call is
+ * @param verify the payload to compare; {@code null} if none is
  * @param window its window; {@code null} if none
  * @param shape how it returns
  * @param enabled whether it is protected at all
@@ -29,6 +31,8 @@ public record IdempotentMethod(
         String category,
         String scope,
         @Nullable CallExpression keyExpression,
+        @Nullable CallExpression condition,
+        @Nullable CallExpression verify,
         @Nullable KeyWindow window,
         ReturnShape shape,
         boolean enabled,

@@ -2,7 +2,6 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -15,8 +14,11 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ClassUtils;
 
+import dev.idempotency.IdempotencyScopeResolver;
 import dev.idempotency.Idempotent;
+import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
+import dev.idempotency.engine.FailurePolicy;
 import dev.idempotency.engine.TaskPolicy;
 import dev.idempotency.key.ArgumentDigest;
 import dev.idempotency.key.ExecutionKey;
@@ -82,24 +84,24 @@ public final class IdempotentMethodParser {
                     "Give it a name without.");
             TaskSettings own = settings.ofTask(this.task).or(annotated());
             TaskSettings effective = own.or(ofCategory()).or(settings.defaults());
-            List<String> unavailable =
-                    UnavailableAttributes.of(this.annotation, resolved(this.annotation.scope()), effective);
             check(
-                    unavailable.isEmpty(),
-                    String.join(", ", unavailable) + " is not available yet in this version.",
-                    "Remove it from the annotation or the properties: it would have no effect, which might go unnoticed.");
+                    !this.annotation.exclusive(),
+                    "exclusive is not available yet in this version.",
+                    "Remove it: it would have no effect, which might go unnoticed.");
             ReturnShape shape = shape();
-            CallExpression key = key();
+            CallExpression key = expression("key", this.annotation.key());
             IdempotentMethod parsed = new IdempotentMethod(
                     this.method,
                     policy(own, effective, shape),
                     resolved(this.annotation.category()),
-                    ExecutionKey.GLOBAL,
+                    scope(),
                     key,
+                    expression("condition", this.annotation.condition()),
+                    expression("verify", this.annotation.verify()),
                     window(),
                     shape,
                     is(effective.enabled()),
-                    this.annotation.storeResult() && is(effective.storeResult()),
+                    is(effective.storeResult()),
                     this.scheduled,
                     this.async);
             ResultRules.check(parsed);
@@ -124,7 +126,7 @@ public final class IdempotentMethodParser {
                     this.annotation.onInProgress(),
                     this.annotation.onFailure(),
                     this.annotation.onStoreFailure(),
-                    null);
+                    this.annotation.storeResult() ? null : Boolean.FALSE);
         }
 
         private TaskSettings ofCategory() {
@@ -168,7 +170,43 @@ public final class IdempotentMethodParser {
                     lease,
                     required(effective.waitTimeout()),
                     required(effective.onDuplicate()),
-                    onInProgress);
+                    onInProgress,
+                    required(effective.onStoreFailure()),
+                    failurePolicy(own, effective));
+        }
+
+        private FailurePolicy failurePolicy(TaskSettings own, TaskSettings effective) {
+            int attempts = required(effective.maxAttempts());
+            check(attempts >= 0, "its maxAttempts of " + attempts + " is negative.", "Use 0 for no limit, or more.");
+            boolean bothOwn = own.onFailure() == OnFailure.REMEMBER && own.maxAttempts() != null && attempts > 1;
+            check(
+                    !bothOwn,
+                    "onFailure = REMEMBER remembers the first failure, and its maxAttempts of " + attempts
+                            + " lets it fail more often.",
+                    "Leave one of them out.");
+            boolean limitedByItself = own.maxAttempts() != null && own.onFailure() == null;
+            return new FailurePolicy(
+                    effective.onFailure() == OnFailure.REMEMBER && !limitedByItself ? 1 : attempts,
+                    required(effective.backoff()),
+                    required(effective.backoffMultiplier()),
+                    required(effective.maxBackoff()),
+                    required(effective.failureTtl()));
+        }
+
+        private String scope() {
+            String scope = resolved(this.annotation.scope());
+            if (scope.isEmpty() || scope.equals(ExecutionKey.GLOBAL)) {
+                return ExecutionKey.GLOBAL;
+            }
+            check(
+                    beanFactory.containsBean(scope) && beanFactory.isTypeMatch(scope, IdempotencyScopeResolver.class),
+                    "its scope '" + scope + "' does not exist.",
+                    "Use global, or declare a bean of type IdempotencyScopeResolver with the name '" + scope + "'.");
+            check(
+                    TASK_NAME.matcher(scope).matches() && !scope.contains("="),
+                    "its scope '" + scope + "' has white space, a colon or an equals sign.",
+                    "Give the resolver bean a name without.");
+            return scope;
         }
 
         private ReturnShape shape() {
@@ -185,16 +223,16 @@ public final class IdempotentMethodParser {
             }
         }
 
-        private @Nullable CallExpression key() {
-            String text = this.annotation.key();
+        private @Nullable CallExpression expression(String attribute, String text) {
             if (text.isEmpty()) {
                 return null;
             }
-            check(!text.isBlank(), "its key is blank.", "Leave it out for the default key, or write an expression.");
+            check(!text.isBlank(), "its " + attribute + " is blank.", "Leave it out, or write an expression.");
             try {
                 return CallExpression.parse(text, this.method, beanFactory);
             } catch (IllegalArgumentException ex) {
-                throw invalid(ex.getMessage() + ".", "A key is SpEL such as \"#order.id\" or \"'nightly'\".");
+                throw invalid(
+                        ex.getMessage() + ".", "A " + attribute + " is SpEL such as \"#order.id\" or \"'nightly'\".");
             }
         }
 

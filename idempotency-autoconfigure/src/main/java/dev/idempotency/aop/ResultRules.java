@@ -2,6 +2,7 @@ package dev.idempotency.aop;
 
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.OnInProgress;
+import dev.idempotency.OnStoreFailure;
 
 /** What a method returns must be something that a duplicate can be given. */
 final class ResultRules {
@@ -31,6 +32,11 @@ final class ResultRules {
                     method.policy().onInProgress() != OnInProgress.SKIP,
                     "with onInProgress = SKIP a caller may get null, which a primitive return type cannot be.",
                     "Return a wrapper type or an Optional, or choose WAIT or THROW.");
+            require(
+                    method,
+                    method.policy().onStoreFailure() != OnStoreFailure.SKIP,
+                    "with onStoreFailure = SKIP a caller may get null, which a primitive return type cannot be.",
+                    "Return a wrapper type or an Optional, or choose FAIL or PROCEED.");
         }
         require(
                 method,

@@ -20,6 +20,7 @@ import org.springframework.util.ClassUtils;
 
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.IdempotencyRecords;
+import dev.idempotency.IdempotencyScopeResolver;
 import dev.idempotency.ResultSerializer;
 import dev.idempotency.aop.CallKeys;
 import dev.idempotency.aop.IdempotencySettings;
@@ -124,8 +125,13 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    CallKeys idempotencyCallKeys(IdempotencySettings settings, ObjectProvider<IdempotencyKeyGenerator> generator) {
-        return new CallKeys(settings, WallClock.system(), generator.getIfAvailable());
+    CallKeys idempotencyCallKeys(
+            IdempotencySettings settings, ObjectProvider<IdempotencyKeyGenerator> generator, BeanFactory beanFactory) {
+        return new CallKeys(
+                settings,
+                WallClock.system(),
+                generator.getIfAvailable(),
+                scope -> beanFactory.getBean(scope, IdempotencyScopeResolver.class));
     }
 
     @Bean

@@ -11,6 +11,9 @@ public sealed interface Admission {
     /** Answer from the record, as the policy for completed executions says. */
     record Completed(StoredRecord record) implements Admission {}
 
-    /** Return nothing: it is running elsewhere. */
+    /** Run without a key: the store cannot tell, and the policy is to proceed. */
+    record Unprotected() implements Admission {}
+
+    /** Return nothing: it is running elsewhere, or the store cannot tell. */
     record Skip() implements Admission {}
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.idempotency.Status;
 import dev.idempotency.key.ExecutionKey;
+import dev.idempotency.store.StoredFailure;
 
 /** Is told what happens. Whatever a listener throws is logged and never reaches a caller. */
 public interface EngineListener {
@@ -16,6 +17,9 @@ public interface EngineListener {
 
     /** An execution has ended, after running for this long. */
     default void onExecution(ExecutionKey key, Duration ran, ExecutionOutcome outcome) {}
+
+    /** The last attempt that a task had for a key has failed. */
+    default void onExhausted(ExecutionKey key, String executionId, int attempts, StoredFailure failure) {}
 
     /** An execution was found to have lost its key. Told once per execution. */
     default void onLeaseLost(ExecutionKey key, String executionId) {}

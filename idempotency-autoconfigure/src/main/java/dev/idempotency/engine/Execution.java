@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.LeaseLostException;
+import dev.idempotency.OnStoreFailure;
 import dev.idempotency.key.ExecutionKey;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.StoredResult;
@@ -164,11 +165,27 @@ public final class Execution {
             release();
         } else if (this.completedInTransaction) {
             settleAfterJoinedCompletion();
-        } else if (this.end.complete(this, result.get())) {
-            settled(ExecutionOutcome.SUCCESS);
         } else {
+            completeAlone(result.get());
+        }
+    }
+
+    private void completeAlone(StoredResult result) {
+        boolean held;
+        try {
+            held = this.end.complete(this, result);
+        } catch (IdempotencyStoreException ex) {
+            settled(ExecutionOutcome.FAILURE);
+            if (policy().onStoreFailure() == OnStoreFailure.FAIL) {
+                throw ex;
+            }
+            // The policy prefers the method's result to certainty, and the engine has logged what happened.
+            return;
+        }
+        if (!held) {
             throw lost();
         }
+        settled(ExecutionOutcome.SUCCESS);
     }
 
     /** The method threw. Never throws itself, so that the method's own exception reaches the caller. */
@@ -183,7 +200,8 @@ public final class Execution {
         } else if (this.lost) {
             settled(ExecutionOutcome.LEASE_LOST);
         } else {
-            release();
+            this.end.fail(this, failure);
+            settled(ExecutionOutcome.FAILURE);
         }
     }
 

@@ -10,6 +10,9 @@ interface ExecutionEnd {
     /** Records the completion; {@code false} if the key is no longer held. */
     boolean complete(Execution execution, StoredResult result);
 
+    /** Does to the key what the policy says of failures, as far as it is still held. Throws nothing. */
+    void fail(Execution execution, Throwable failure);
+
     /** Frees the key, as far as it is still held. Throws nothing. */
     void release(Execution execution);
 

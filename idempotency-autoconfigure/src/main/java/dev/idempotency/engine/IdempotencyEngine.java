@@ -18,14 +18,17 @@ import org.slf4j.LoggerFactory;
 import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyContext;
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnInProgress;
 import dev.idempotency.PayloadMismatchException;
+import dev.idempotency.PreviouslyFailedException;
 import dev.idempotency.Status;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
 
@@ -82,7 +85,8 @@ public final class IdempotencyEngine implements AutoCloseable {
      *
      * @throws ExecutionInProgressException if it is running, and the policy is to throw or the wait took too long
      * @throws PayloadMismatchException if the key stands for another payload
-     * @throws IdempotencyStoreException if the store cannot tell
+     * @throws PreviouslyFailedException if it has failed, and the failure is remembered
+     * @throws IdempotencyStoreException if the store cannot tell, and the policy is to fail then
      */
     public Admission admit(Call call) {
         Waiting waiting = new Waiting(call.policy().waitTimeout());
@@ -140,9 +144,15 @@ public final class IdempotencyEngine implements AutoCloseable {
     private Attempt attempt(Call call, boolean first) {
         TaskPolicy policy = call.policy();
         long sentNanos = System.nanoTime();
-        ClaimOutcome outcome = this.store.claim(new ClaimRequest(
-                call.key().full(), UUID.randomUUID(), policy.lease(), ttl(call), call.payloadDigest()));
+        ClaimOutcome outcome;
+        try {
+            outcome = this.store.claim(new ClaimRequest(
+                    call.key().full(), UUID.randomUUID(), policy.lease(), ttl(call), call.payloadDigest()));
+        } catch (IdempotencyStoreException ex) {
+            return new Attempt.Decided(withoutStore(call, ex));
+        }
         if (outcome instanceof ClaimOutcome.Granted granted) {
+            refuseAttemptTooMany(call, granted.claim());
             return new Attempt.Decided(new Admission.Run(begin(call, granted.claim(), sentNanos)));
         }
         ClaimOutcome.Blocked blocked = (ClaimOutcome.Blocked) outcome;
@@ -154,11 +164,40 @@ public final class IdempotencyEngine implements AutoCloseable {
         return switch (record.status()) {
             case DONE -> new Attempt.Decided(new Admission.Completed(record));
             case RUNNING -> onInProgress(call, blocked);
-            case FAILED, RELEASED ->
-                throw new IdempotencyStoreException(
-                        "The record of " + call.key() + " is " + record.status() + ", which no task here asks for",
-                        null);
+            case FAILED -> throw Failures.previous(call.key(), record);
+            case RELEASED ->
+                throw new IdempotencyStoreException("The record of " + call.key() + " blocks and is free", null);
         };
+    }
+
+    private static Admission withoutStore(Call call, IdempotencyStoreException failure) {
+        return switch (call.policy().onStoreFailure()) {
+            case PROCEED -> {
+                logger.warn("{} runs WITHOUT protection, as its policy says: {}", call.key(), failure.getMessage());
+                yield new Admission.Unprotected();
+            }
+            case SKIP -> {
+                logger.warn("{} does not run, as its policy says: {}", call.key(), failure.getMessage());
+                yield new Admission.Skip();
+            }
+            case FAIL, DEFAULT -> throw failure;
+        };
+    }
+
+    /** Attempts count also if they died without a word; then the one that comes after the last finds out. */
+    private void refuseAttemptTooMany(Call call, Claim claim) {
+        FailurePolicy policy = call.policy().failure();
+        if (policy.isLimited() && claim.attempt() > policy.maxAttempts()) {
+            StoredFailure failure = new StoredFailure(
+                    LeaseLostException.class.getName(), "The last attempt ended without a word", true);
+            this.store.fail(claim, failure, policy.failureTtl(), policy.failureTtl());
+            this.listeners.onExhausted(call.key(), claim.owner().toString(), policy.maxAttempts(), failure);
+            throw Failures.exhausted(
+                    call.key(),
+                    failure,
+                    policy.maxAttempts(),
+                    this.clock.instant().plus(policy.failureTtl()));
+        }
     }
 
     private Execution begin(Call call, Claim claim, long sentNanos) {
@@ -276,6 +315,33 @@ public final class IdempotencyEngine implements AutoCloseable {
                             .filter(record -> record.status() == RecordStatus.DONE
                                     && record.owner().equals(execution.claim().owner()))
                             .isPresent();
+        }
+
+        @Override
+        public void fail(Execution execution, Throwable failure) {
+            FailurePolicy policy = execution.policy().failure();
+            if (!policy.isLimited()) {
+                release(execution);
+                return;
+            }
+            int attempt = execution.claim().attempt();
+            boolean last = policy.isLast(attempt);
+            Duration pause = last ? policy.failureTtl() : policy.pauseAfter(attempt);
+            Duration ttl = execution.policy().ttl();
+            StoredFailure stored = StoredFailure.of(failure, last);
+            stopRenewing(execution);
+            try {
+                if (!store.fail(execution.claim(), stored, pause, last || pause.compareTo(ttl) > 0 ? pause : ttl)) {
+                    execution.markLost();
+                } else if (last) {
+                    listeners.onExhausted(execution.key(), execution.id(), attempt, stored);
+                }
+            } catch (IdempotencyStoreException ex) {
+                logger.error(
+                        "The failure of {} could not be recorded; its key is free when its lease passes. {}",
+                        execution,
+                        ex.getMessage());
+            }
         }
 
         @Override

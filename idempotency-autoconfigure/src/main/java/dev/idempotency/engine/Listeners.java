@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.idempotency.Status;
 import dev.idempotency.key.ExecutionKey;
+import dev.idempotency.store.StoredFailure;
 
 /** All listeners as one that throws nothing. */
 final class Listeners implements EngineListener {
@@ -34,6 +35,11 @@ final class Listeners implements EngineListener {
     @Override
     public void onExecution(ExecutionKey key, Duration ran, ExecutionOutcome outcome) {
         tell(listener -> listener.onExecution(key, ran, outcome));
+    }
+
+    @Override
+    public void onExhausted(ExecutionKey key, String executionId, int attempts, StoredFailure failure) {
+        tell(listener -> listener.onExhausted(key, executionId, attempts, failure));
     }
 
     @Override

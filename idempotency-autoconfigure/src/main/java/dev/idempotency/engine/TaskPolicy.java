@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.OnInProgress;
+import dev.idempotency.OnStoreFailure;
 
 /**
  * What holds for a task, with everything inherited filled in.
@@ -14,6 +15,8 @@ import dev.idempotency.OnInProgress;
  * @param waitTimeout how long a caller waits for an execution in progress
  * @param onDuplicate never {@code DEFAULT}
  * @param onInProgress neither {@code DEFAULT} nor {@code AUTO}
+ * @param onStoreFailure never {@code DEFAULT}
+ * @param failure what a failure does to the key
  */
 public record TaskPolicy(
         String task,
@@ -21,7 +24,9 @@ public record TaskPolicy(
         Duration lease,
         Duration waitTimeout,
         OnDuplicate onDuplicate,
-        OnInProgress onInProgress) {
+        OnInProgress onInProgress,
+        OnStoreFailure onStoreFailure,
+        FailurePolicy failure) {
 
     public TaskPolicy {
         if (lease.compareTo(ttl) >= 0) {
@@ -30,7 +35,8 @@ public record TaskPolicy(
         }
         if (onDuplicate == OnDuplicate.DEFAULT
                 || onInProgress == OnInProgress.DEFAULT
-                || onInProgress == OnInProgress.AUTO) {
+                || onInProgress == OnInProgress.AUTO
+                || onStoreFailure == OnStoreFailure.DEFAULT) {
             throw new IllegalArgumentException("The policy of task " + task + " is not resolved");
         }
     }

@@ -111,7 +111,7 @@ class StartupValidationTests {
 
     @Test
     void refusesAnUnknownScope() {
-        refuses(UnknownScope.class, "act", "scope = \"galaxy\"", "Remove it");
+        refuses(UnknownScope.class, "act", "its scope 'galaxy' does not exist", "IdempotencyScopeResolver");
     }
 
     @Test
@@ -180,11 +180,13 @@ class StartupValidationTests {
 
     @Test
     void refusesWhatIsNotAvailableYetRatherThanIgnoreIt() {
-        refuses(
-                NotYet.class,
-                "act",
-                "condition, exclusive, maxAttempts, onFailure = REMEMBER is not available",
-                "Remove");
+        refuses(NotYet.class, "act", "exclusive is not available yet", "Remove");
+    }
+
+    @Test
+    void refusesToRememberTheFirstFailureAndToAllowMore() {
+        refuses(RememberAndRetry.class, "act", "onFailure = REMEMBER remembers the first failure", "Leave one");
+        refuses(NegativeAttempts.class, "act", "its maxAttempts of -1 is negative", "Use 0");
     }
 
     @Test
@@ -408,7 +410,19 @@ class StartupValidationTests {
 
     static class NotYet {
 
-        @Idempotent(condition = "true", exclusive = true, maxAttempts = 3, onFailure = OnFailure.REMEMBER)
+        @Idempotent(exclusive = true)
+        public void act() {}
+    }
+
+    static class RememberAndRetry {
+
+        @Idempotent(maxAttempts = 3, onFailure = OnFailure.REMEMBER)
+        public void act() {}
+    }
+
+    static class NegativeAttempts {
+
+        @Idempotent(maxAttempts = -1)
         public void act() {}
     }
 }

@@ -13,6 +13,7 @@ import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.OnInProgress;
+import dev.idempotency.OnStoreFailure;
 import dev.idempotency.PayloadMismatchException;
 import dev.idempotency.key.ExecutionKey;
 import dev.idempotency.store.StoredResult;
@@ -54,7 +55,9 @@ class IdempotencyEngineTests {
                 Duration.ofMinutes(1),
                 Duration.ofMillis(30),
                 OnDuplicate.REPLAY,
-                onInProgress);
+                onInProgress,
+                OnStoreFailure.FAIL,
+                new FailurePolicy(0, Duration.ofSeconds(10), 2, Duration.ofMinutes(1), Duration.ofMinutes(1)));
         ExecutionKey key = new ExecutionKey("Task.act", "global", "a", "test:Task.act:global:a", windowEnd);
         return new Call(policy, key, payload);
     }
@@ -112,7 +115,8 @@ class IdempotencyEngineTests {
         assertThatExceptionOfType(PayloadMismatchException.class)
                 .isThrownBy(() -> this.engine.admit(call(null, "payload-2", OnInProgress.SKIP)))
                 .satisfies(thrown -> assertThat(thrown).hasMessageNotContaining("payload-1"));
-        assertThat(this.engine.admit(call(null, "payload-1", OnInProgress.SKIP))).isInstanceOf(Admission.Skip.class);
+        assertThat(this.engine.admit(call(null, "payload-1", OnInProgress.SKIP)))
+                .isInstanceOf(Admission.Skip.class);
     }
 
     @Test
