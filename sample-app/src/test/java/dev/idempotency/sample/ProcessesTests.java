@@ -1,7 +1,9 @@
 package dev.idempotency.sample;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,11 @@ class ProcessesTests {
                 assertThat(first.alert("fire", "everywhere").isDuplicate()).isTrue();
 
                 one.kill();
+
+                // A statement that was on its way fails, and nothing else does.
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> second.get("/effects").status() == 200);
 
                 assertDuplicate(second, report);
                 assertThat(second.alert("fire", "everywhere").isDuplicate()).isTrue();
