@@ -2,7 +2,10 @@ package dev.idempotency;
 
 import java.util.Optional;
 
-/** Looks records up, and forgets them. A bean of this type is always there. */
+/**
+ * Looks records up, and forgets them. A bean of this type is always there; where {@code idempotency.enabled} is false,
+ * there are no records to find.
+ */
 public interface IdempotencyRecords {
 
     /**

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 import dev.idempotency.engine.TaskPolicy;
+import dev.idempotency.key.ExecutionKey;
 import dev.idempotency.key.KeyWindow;
 
 /**
@@ -52,6 +53,14 @@ public record IdempotentMethod(
 
     static String where(Method method) {
         return ClassUtils.getQualifiedMethodName(method);
+    }
+
+    /** What holds for it, for people. */
+    public String description() {
+        return "runs once per " + keyDescription()
+                + (this.scope.equals(ExecutionKey.GLOBAL) ? "" : " and " + this.scope)
+                + (this.window == null ? "" : " in each window of " + this.window.length())
+                + "; TTL " + this.policy.ttl() + ", lease " + this.policy.lease();
     }
 
     /** What makes its key, for people. */

@@ -155,8 +155,12 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyRecords idempotencyRecords(IdempotencyStore store, IdempotentMethods methods, CallKeys keys) {
-        return new StoredRecords(store, methods, keys);
+    IdempotencyRecords idempotencyRecords(
+            IdempotencyStore store,
+            IdempotentMethods methods,
+            CallKeys keys,
+            ObjectProvider<StoreDecorator> decorators) {
+        return new StoredRecords(decorated(store, decorators), methods, keys);
     }
 
     @Bean

@@ -4,6 +4,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import dev.idempotency.IdempotencyRecords;
 
 /** Auto-configuration of nothing: says that tasks are not protected. */
 @AutoConfiguration
@@ -14,5 +18,12 @@ public final class IdempotencyDisabledAutoConfiguration {
 
     IdempotencyDisabledAutoConfiguration() {
         logger.warn("idempotency.enabled is false: @Idempotent methods run every time they are called");
+    }
+
+    /** Applications that look records up start all the same. */
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyRecords idempotencyRecords() {
+        return new NoRecords();
     }
 }

@@ -28,12 +28,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
     public void onApplicationEvent(ApplicationReadyEvent event) {
         for (IdempotentMethod task : this.methods.all()) {
             if (task.enabled()) {
-                logger.info(
-                        "Task {} runs once per {}; TTL {}, lease {}",
-                        task.task(),
-                        task.keyDescription(),
-                        task.policy().ttl(),
-                        task.policy().lease());
+                logger.info("Task {}: {}", task.task(), task.description());
             } else {
                 logger.warn(
                         "Task {} is not protected: idempotency.tasks.{}.enabled is false", task.task(), task.task());

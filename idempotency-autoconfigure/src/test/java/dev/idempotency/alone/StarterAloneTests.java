@@ -66,7 +66,7 @@ class StarterAloneTests {
         assertThat(output)
                 .contains("the task ran 1 time, and its duplicate got result 1")
                 .contains("in this process's memory")
-                .contains("Task Task.act runs once per digest of the arguments; TTL PT24H, lease PT5M");
+                .contains("Task Task.act: runs once per digest of the arguments; TTL PT24H, lease PT5M");
         assertThat(process.exitValue()).isZero();
     }
 }

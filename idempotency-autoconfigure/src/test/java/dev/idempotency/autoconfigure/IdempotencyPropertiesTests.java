@@ -5,10 +5,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.Idempotent;
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.aop.IdempotencySettings;
@@ -107,11 +109,17 @@ class IdempotencyPropertiesTests {
     }
 
     @Test
-    void switchesEverythingOff() {
-        this.application.withPropertyValues("idempotency.enabled=false").run(context -> {
-            ReportService service = context.getBean(ReportService.class);
-            assertThat(service.generate("a")).isNotEqualTo(service.generate("a"));
-        });
+    void switchesEverythingOffAndHasNoRecordsThen() {
+        this.application
+                .withConfiguration(AutoConfigurations.of(IdempotencyDisabledAutoConfiguration.class))
+                .withPropertyValues("idempotency.enabled=false")
+                .run(context -> {
+                    ReportService service = context.getBean(ReportService.class);
+                    assertThat(service.generate("a")).isNotEqualTo(service.generate("a"));
+                    IdempotencyRecords records = context.getBean(IdempotencyRecords.class);
+                    assertThat(records.find("ReportService.generate", "a")).isEmpty();
+                    assertThat(records.forget("ReportService.generate", "a")).isFalse();
+                });
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.idempotency.store.jdbc;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ import dev.idempotency.IdempotencyStoreException;
 
 /** Says which operation failed and what to look at. Never names a key: that may be personal. */
 final class StoreFailures {
+
+    /** Connection broken, database closed, called at shutdown: H2 has codes of its own for these. */
+    private static final Set<String> H2_IS_GONE = Set.of("90067", "90098", "90121");
 
     private StoreFailures() {}
 
@@ -27,6 +31,9 @@ final class StoreFailures {
         }
         String state = cause == null ? null : cause.getSQLState();
         String stateClass = state == null || state.length() < 2 ? "" : state.substring(0, 2);
+        if (H2_IS_GONE.contains(String.valueOf(state))) {
+            return "the database cannot be reached; it was closed, or the process that served it has ended";
+        }
         return switch (stateClass) {
             case "08" -> "the database cannot be reached; check its address and that it is up";
             case "28" -> "the database refuses the user; check the credentials";
