@@ -18,7 +18,7 @@ import dev.idempotency.store.StoredRecord;
  * has changed, and once more if something has. Plain SQL but for the clock and the statement that ends an execution,
  * which the vendor words.
  */
-final class CompareAndSetDialect implements RecordDialect {
+final class CompareAndSetDialect extends AbstractRecordDialect {
 
     private static final String FIND = """
             select clock.micros, r.*
@@ -87,14 +87,11 @@ final class CompareAndSetDialect implements RecordDialect {
             limit ? for update skip locked
             """;
 
-    private final Sql find;
     private final Sql insert;
     private final Sql takeOver;
     private final Sql held;
     private final Sql lockHeld;
     private final Sql renew;
-    private final Sql end;
-    private final Sql forget;
     private final Sql purgeable;
     private final Sql delete;
 
@@ -105,14 +102,15 @@ final class CompareAndSetDialect implements RecordDialect {
      * @param end ends an execution, with the clock as it is even late in a long transaction
      */
     CompareAndSetDialect(RecordTable table, String micros, String end) {
-        this.find = new Sql(table.in(FIND.replace("{micros}", micros)));
+        super(
+                new Sql(table.in(end)),
+                new Sql(table.in(FIND.replace("{micros}", micros))),
+                new Sql(table.in(FORGET.replace("{micros}", micros))));
         this.insert = new Sql(table.in(INSERT));
         this.takeOver = new Sql(table.in(TAKE_OVER));
         this.held = new Sql(table.in(HELD));
         this.lockHeld = new Sql(table.in(HELD + " for update skip locked"));
         this.renew = new Sql(table.in(RENEW.replace("{micros}", micros)));
-        this.end = new Sql(table.in(end));
-        this.forget = new Sql(table.in(FORGET.replace("{micros}", micros)));
         this.purgeable = new Sql(table.in(PURGEABLE.replace("{micros}", micros)));
         this.delete = new Sql(table.in("delete from {table} where record_key = ?"));
     }
@@ -214,40 +212,6 @@ final class CompareAndSetDialect implements RecordDialect {
 
     private static List<String> ofHolder(Sql sql, Connection connection, Claim claim) throws SQLException {
         return sql.query(connection, row -> row.getString(1), claim.key(), claim.owner(), claim.fencingToken());
-    }
-
-    @Override
-    public boolean end(Connection connection, Claim claim, Ending ending) throws SQLException {
-        return this.end.update(
-                        connection,
-                        ending.blockedFor(),
-                        ending.keptFor(),
-                        ending.keptFor(),
-                        ending.statusCode(),
-                        ending.resultKind(),
-                        ending.result().bytes(),
-                        ending.failureType(),
-                        ending.failureMessage(),
-                        ending.failureExhausted(),
-                        claim.key(),
-                        claim.owner(),
-                        claim.fencingToken())
-                > 0;
-    }
-
-    @Override
-    public RecordRow find(Connection connection, String key) throws SQLException {
-        return this.find.query(connection, RecordRow::read, key).get(0);
-    }
-
-    @Override
-    public boolean forget(Connection connection, String key) throws SQLException {
-        boolean wasVisible = this.forget.update(connection, key, false) > 0;
-        if (!wasVisible) {
-            // Released: nobody sees it, but its attempts are still counted.
-            this.forget.update(connection, key, true);
-        }
-        return wasVisible;
     }
 
     @Override

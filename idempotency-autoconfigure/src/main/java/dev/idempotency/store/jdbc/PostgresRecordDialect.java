@@ -16,7 +16,7 @@ import dev.idempotency.store.ClaimRequest;
  * <p>The clock is {@code clock_timestamp()}: {@code now()} stands still in a transaction, and a completion may come at
  * the end of a long one. It is read once per statement, in a materialized common table expression.
  */
-final class PostgresRecordDialect implements RecordDialect {
+final class PostgresRecordDialect extends AbstractRecordDialect {
 
     private static final String CLOCK = """
             with clock as materialized (
@@ -107,11 +107,11 @@ final class PostgresRecordDialect implements RecordDialect {
     private static final String END = """
             {clock}
             update {table} as r set
-                status = ?,
                 blocked_until = clock.now + ?,
                 ended_at = clock.now,
                 expires_at = clock.now + ?,
                 purge_bucket = greatest(r.purge_bucket, (clock.now + ?) / 3600000 + 1),
+                status = ?,
                 result_kind = ?,
                 result = cast(? as bytea),
                 failure_type = cast(? as varchar),
@@ -153,17 +153,12 @@ final class PostgresRecordDialect implements RecordDialect {
 
     private final Sql claim;
     private final Sql renew;
-    private final Sql end;
-    private final Sql find;
-    private final Sql forget;
     private final Sql purge;
 
     PostgresRecordDialect(RecordTable table) {
+        super(sql(table, END), sql(table, FIND), sql(table, FORGET));
         this.claim = sql(table, CLAIM);
         this.renew = sql(table, RENEW);
-        this.end = sql(table, END);
-        this.find = sql(table, FIND);
-        this.forget = sql(table, FORGET);
         this.purge = sql(table, PURGE);
     }
 
@@ -210,40 +205,6 @@ final class PostgresRecordDialect implements RecordDialect {
 
     private static Array array(Connection connection, String type, Object[] elements) throws SQLException {
         return connection.createArrayOf(type, elements);
-    }
-
-    @Override
-    public boolean end(Connection connection, Claim claim, Ending ending) throws SQLException {
-        return this.end.update(
-                        connection,
-                        ending.statusCode(),
-                        ending.blockedFor(),
-                        ending.keptFor(),
-                        ending.keptFor(),
-                        ending.resultKind(),
-                        ending.result().bytes(),
-                        ending.failureType(),
-                        ending.failureMessage(),
-                        ending.failureExhausted(),
-                        claim.key(),
-                        claim.owner(),
-                        claim.fencingToken())
-                > 0;
-    }
-
-    @Override
-    public RecordRow find(Connection connection, String key) throws SQLException {
-        return this.find.query(connection, RecordRow::read, key).get(0);
-    }
-
-    @Override
-    public boolean forget(Connection connection, String key) throws SQLException {
-        boolean wasVisible = this.forget.update(connection, key, false) > 0;
-        if (!wasVisible) {
-            // Released: nobody sees it, but its attempts are still counted.
-            this.forget.update(connection, key, true);
-        }
-        return wasVisible;
     }
 
     @Override
