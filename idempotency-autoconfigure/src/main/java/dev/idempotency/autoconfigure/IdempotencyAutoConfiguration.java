@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -163,7 +164,9 @@ public final class IdempotencyAutoConfiguration {
         return new StoredRecords(decorated(store, decorators), methods, keys);
     }
 
+    /** Nobody asks for this bean, so it must not wait for that. */
     @Bean
+    @Lazy(false)
     @ConditionalOnProperty(name = "idempotency.cleanup.enabled", matchIfMissing = true)
     RecordCleanup idempotencyRecordCleanup(
             IdempotencyStore store, IdempotencyProperties properties, ObjectProvider<StoreDecorator> decorators) {

@@ -1,12 +1,17 @@
 package dev.idempotency.metrics;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import dev.idempotency.DuplicateExecutionException;
+import dev.idempotency.IdempotencyContext;
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.Idempotent;
 import dev.idempotency.OnDuplicate;
@@ -21,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.spy;
 
@@ -132,7 +138,7 @@ class MetersTests {
         MemoryIdempotencyStore memory = new MemoryIdempotencyStore();
         IdempotencyStore lossy = spy(memory);
         boolean[] lost = new boolean[1];
-        org.mockito.Mockito.doAnswer(call -> {
+        doAnswer(call -> {
                     Object answer = call.callRealMethod();
                     if (!lost[0]) {
                         lost[0] = true;
@@ -147,6 +153,49 @@ class MetersTests {
             String first = service.act("a");
             assertThat(service.act("a")).isEqualTo(first);
             assertThat(service.runs()).isOne();
+        });
+    }
+
+    @Test
+    void removesExpiredRecordsInTheBackgroundAndCountsThem() {
+        this.application
+                .withPropertyValues(
+                        "idempotency.cleanup.interval=20ms",
+                        "idempotency.cleanup.batch-size=1",
+                        "idempotency.tasks.Service.act.ttl=50ms",
+                        "spring.main.lazy-initialization=true")
+                .run(context -> {
+                    Service service = context.getBean(Service.class);
+                    service.act("a");
+                    service.act("b");
+                    Awaitility.await()
+                            .until(() -> count(
+                                            context.getBean(MeterRegistry.class),
+                                            "idempotency.records.purged",
+                                            "store",
+                                            "memory")
+                                    == 2);
+                });
+    }
+
+    @Test
+    void renewsAgainAfterTheStoreWasOutOfReach() {
+        AtomicInteger renewals = new AtomicInteger();
+        IdempotencyStore flaky = spy(new MemoryIdempotencyStore());
+        doAnswer(call -> {
+                    if (renewals.incrementAndGet() <= 2) {
+                        throw new IdempotencyStoreException("out of order", null);
+                    }
+                    return call.callRealMethod();
+                })
+                .when(flaky)
+                .renew(any());
+        this.application.withBean(IdempotencyStore.class, () -> flaky).run(context -> {
+            context.getBean(Service.class).hold("a", () -> renewals.get() > 3);
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            assertThat(operations(registry, "renew", "error")).isEqualTo(2);
+            assertThat(operations(registry, "renew", "success")).isPositive();
+            assertThat(calls(registry, "hold", "executed")).isEqualTo(1);
         });
     }
 
@@ -192,6 +241,12 @@ class MetersTests {
         @Idempotent("#id")
         public String act(String id) {
             return id + ++this.runs;
+        }
+
+        @Idempotent(key = "#id", lease = "500ms")
+        public void hold(String id, BooleanSupplier longEnough) {
+            Awaitility.await().until(longEnough::getAsBoolean);
+            IdempotencyContext.current().orElseThrow().ensureHeld();
         }
 
         @Idempotent(key = "#id", onDuplicate = OnDuplicate.SKIP)
