@@ -3,17 +3,13 @@ package dev.idempotency;
 import java.io.Serial;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEvent;
 
 /** The last attempt that a task had for a key has failed: the hook for a dead-letter queue. Published once per key. */
-public class IdempotencyExhaustedEvent extends ApplicationEvent {
+public class IdempotencyExhaustedEvent extends IdempotencyEvent {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final String task;
-    private final String key;
-    private final String executionId;
     private final int attempts;
     private final String originalType;
     private final @Nullable String originalMessage;
@@ -26,28 +22,10 @@ public class IdempotencyExhaustedEvent extends ApplicationEvent {
             int attempts,
             String originalType,
             @Nullable String originalMessage) {
-        super(source);
-        this.task = task;
-        this.key = key;
-        this.executionId = executionId;
+        super(source, task, key, executionId);
         this.attempts = attempts;
         this.originalType = originalType;
         this.originalMessage = originalMessage;
-    }
-
-    /** The task's name. */
-    public String task() {
-        return this.task;
-    }
-
-    /** The key as the caller gave it. */
-    public String key() {
-        return this.key;
-    }
-
-    /** The id of the last attempt. */
-    public String executionId() {
-        return this.executionId;
     }
 
     /** How many attempts have failed. */

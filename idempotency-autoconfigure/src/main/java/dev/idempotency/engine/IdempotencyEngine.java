@@ -3,7 +3,6 @@ package dev.idempotency.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +29,6 @@ import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
-import dev.idempotency.store.StoredResult;
 
 /**
  * Decides for every call whether it runs, and sees every execution to its end. One per application and store; to be
@@ -40,9 +38,6 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(IdempotencyEngine.class);
 
-    /** How often a completion is tried before the caller is told that it could not be recorded. */
-    private static final int COMPLETION_ATTEMPTS = 3;
-
     private final IdempotencyStore store;
     private final InstantSource clock;
     private final Listeners listeners;
@@ -50,7 +45,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     private final boolean keepAlive;
     private final ConcurrentMap<String, Execution> running = new ConcurrentHashMap<>();
     private final ExecutorService waiters = Executors.newCachedThreadPool(new DaemonThreads("idempotency-waiter-"));
-    private final ExecutionEnd end = new End();
+    private final ExecutionEnd end;
 
     /**
      * Makes an engine.
@@ -67,6 +62,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         this.keepAlive = keepAlive;
         this.listeners = new Listeners(listeners);
         this.keeper = new LeaseKeeper(store::renew);
+        this.end = new StoreEnd(store, this.keeper, this.listeners, this::ttl, this::forgetRunning);
     }
 
     /** Is told what this engine's listeners are told, and what only the way into it knows. */
@@ -126,6 +122,10 @@ public final class IdempotencyEngine implements AutoCloseable {
                                     : waitAndAdmit(call, ((Attempt.Busy) attempt).blocked(), waiting);
                         },
                         this.waiters);
+    }
+
+    private void forgetRunning(Execution execution) {
+        this.running.remove(execution.key().full(), execution);
     }
 
     /** The end of the execution that this node runs for the key; never done if it runs elsewhere. */
@@ -285,106 +285,5 @@ public final class IdempotencyEngine implements AutoCloseable {
                 execution.giveBack();
             }
         }
-    }
-
-    private final class End implements ExecutionEnd {
-
-        @Override
-        public boolean complete(Execution execution, StoredResult result) {
-            stopRenewing(execution);
-            Duration ttl = ttl(execution.call());
-            for (int attempt = 1; ; attempt++) {
-                try {
-                    return store.complete(execution.claim(), result, ttl) || completedBefore(execution, attempt);
-                } catch (IdempotencyStoreException ex) {
-                    if (attempt == COMPLETION_ATTEMPTS || joinsCurrentTransaction()) {
-                        logger.error(
-                                "{} has run, but its completion could not be recorded: when its lease passes, the"
-                                        + " next call runs it again",
-                                execution);
-                        throw ex;
-                    }
-                }
-            }
-        }
-
-        /** After an attempt whose answer was lost, "not held" may mean that this very completion was written. */
-        private boolean completedBefore(Execution execution, int attempt) {
-            return attempt > 1
-                    && store.find(execution.claim().key())
-                            .filter(record -> record.status() == RecordStatus.DONE
-                                    && record.owner().equals(execution.claim().owner()))
-                            .isPresent();
-        }
-
-        @Override
-        public void fail(Execution execution, Throwable failure) {
-            FailurePolicy policy = execution.policy().failure();
-            if (!policy.isLimited()) {
-                release(execution);
-                return;
-            }
-            int attempt = execution.claim().attempt();
-            boolean last = policy.isLast(attempt);
-            Duration pause = last ? policy.failureTtl() : policy.pauseAfter(attempt);
-            Duration ttl = execution.policy().ttl();
-            StoredFailure stored = StoredFailure.of(failure, last);
-            stopRenewing(execution);
-            try {
-                if (!store.fail(execution.claim(), stored, pause, last || pause.compareTo(ttl) > 0 ? pause : ttl)) {
-                    execution.markLost();
-                } else if (last) {
-                    listeners.onExhausted(execution.key(), execution.id(), attempt, stored);
-                }
-            } catch (IdempotencyStoreException ex) {
-                logger.error(
-                        "The failure of {} could not be recorded; its key is free when its lease passes. {}",
-                        execution,
-                        ex.getMessage());
-            }
-        }
-
-        @Override
-        public void release(Execution execution) {
-            stopRenewing(execution);
-            try {
-                if (!store.release(execution.claim(), execution.policy().ttl())) {
-                    execution.markLost();
-                }
-            } catch (IdempotencyStoreException ex) {
-                logger.error(
-                        "The key of {} could not be given back; it is free when its lease passes. {}",
-                        execution,
-                        ex.getMessage());
-            }
-        }
-
-        @Override
-        public void stopRenewing(Execution execution) {
-            keeper.letGo(execution);
-        }
-
-        @Override
-        public void tellLost(Execution execution) {
-            logger.warn(
-                    "{} lost its lease: another execution may run beside it, and its completion will be refused",
-                    execution);
-            listeners.onLeaseLost(execution.key(), execution.id());
-        }
-
-        @Override
-        public void settled(Execution execution, ExecutionOutcome outcome, Duration ran) {
-            stopRenewing(execution);
-            running.remove(execution.key().full(), execution);
-            logger.debug("{} ended: {}", execution, outcome);
-            if (execution.isStarted()) {
-                listeners.onExecution(execution.key(), ran, outcome);
-            }
-        }
-    }
-
-    /** The records that keep-alive renews at the moment, for tests of this package. */
-    Collection<Execution> kept() {
-        return this.keeper.kept();
     }
 }

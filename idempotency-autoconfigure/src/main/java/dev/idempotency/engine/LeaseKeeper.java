@@ -140,11 +140,6 @@ final class LeaseKeeper implements AutoCloseable {
         return execution.left(nowNanos).toNanos() < execution.claim().lease().toNanos() / 3 * 2;
     }
 
-    /** What is kept at the moment. */
-    Collection<Execution> kept() {
-        return List.copyOf(this.kept);
-    }
-
     @Override
     public void close() {
         this.lock.lock();

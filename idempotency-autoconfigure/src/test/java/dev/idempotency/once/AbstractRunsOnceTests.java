@@ -1,17 +1,11 @@
 package dev.idempotency.once;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -23,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.idempotency.IdempotencyContext;
 import dev.idempotency.Idempotent;
+import dev.idempotency.testing.Race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +49,7 @@ abstract class AbstractRunsOnceTests {
                 .run(context -> {
                     Service service = context.getBean(Service.class);
                     Queue<String> results = new ConcurrentLinkedQueue<>();
-                    race(() -> results.add(service.run("the only one")));
+                    Race.of(THREADS, () -> results.add(service.run("the only one")));
                     assertThat(results).hasSize(THREADS).containsOnly(results.element());
                     assertThat(work.runs).hasSize(1);
                 });
@@ -62,7 +57,7 @@ abstract class AbstractRunsOnceTests {
 
     static void assertEveryKeyRunsOnce(Work work, List<? extends ApplicationContext> applications) throws Exception {
         AtomicInteger next = new AtomicInteger();
-        race(() -> {
+        Race.of(THREADS, () -> {
             Service service = applications
                     .get(next.getAndIncrement() % applications.size())
                     .getBean(Service.class);
@@ -73,27 +68,6 @@ abstract class AbstractRunsOnceTests {
         assertThat(work.runs)
                 .hasSize(KEYS)
                 .allSatisfy((key, runs) -> assertThat(runs).hasValue(1));
-    }
-
-    private static void race(Runnable body) throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-        try {
-            CountDownLatch start = new CountDownLatch(1);
-            List<Future<?>> runs = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                runs.add(executor.submit(() -> {
-                    start.await();
-                    body.run();
-                    return null;
-                }));
-            }
-            start.countDown();
-            for (Future<?> run : runs) {
-                run.get(100, TimeUnit.SECONDS);
-            }
-        } finally {
-            executor.shutdownNow();
-        }
     }
 
     /** What really happened, counted outside of any application. */

@@ -3,21 +3,17 @@ package dev.idempotency.store;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import dev.idempotency.testing.Race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -408,7 +404,7 @@ public abstract class AbstractIdempotencyStoreContractTests {
         int threads = 32;
         int keys = 200;
         Map<String, AtomicInteger> grants = new ConcurrentHashMap<>();
-        race(threads, () -> {
+        Race.of(threads, () -> {
             for (int i = 0; i < keys; i++) {
                 ClaimRequest request = request("contended-" + i);
                 if (store().claim(request) instanceof ClaimOutcome.Granted granted) {
@@ -433,7 +429,7 @@ public abstract class AbstractIdempotencyStoreContractTests {
     void losesNoUpdateOfACounterThatTheClaimProtects() throws Exception {
         Counter counter = new Counter();
         AtomicInteger granted = new AtomicInteger();
-        race(8, () -> {
+        Race.of(8, () -> {
             for (int i = 0; i < 60; i++) {
                 if (store().claim(request("counter")) instanceof ClaimOutcome.Granted grant) {
                     granted.incrementAndGet();
@@ -453,27 +449,6 @@ public abstract class AbstractIdempotencyStoreContractTests {
             return store().release(claim, TTL);
         }
         return store().fail(claim, failure(), Duration.ZERO, TTL);
-    }
-
-    private static void race(int threads, Runnable body) throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            CountDownLatch start = new CountDownLatch(1);
-            List<Future<?>> runs = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                runs.add(executor.submit(() -> {
-                    start.await();
-                    body.run();
-                    return null;
-                }));
-            }
-            start.countDown();
-            for (Future<?> run : runs) {
-                run.get(100, TimeUnit.SECONDS);
-            }
-        } finally {
-            executor.shutdownNow();
-        }
     }
 
     /** The key of this test in the store. */
