@@ -3,7 +3,6 @@ package dev.idempotency.aop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 import org.aopalliance.intercept.MethodInterceptor;
@@ -114,8 +113,7 @@ final class ClaimInterceptor implements MethodInterceptor {
     }
 
     private static RuntimeException reported(IdempotentCalls calls, IdempotentMethod task, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Futures.causeOf(failure);
         boolean turnedAway = cause instanceof ExecutionInProgressException
                 || cause instanceof PayloadMismatchException
                 || cause instanceof PreviouslyFailedException;
@@ -180,11 +178,7 @@ final class ClaimInterceptor implements MethodInterceptor {
             return (CompletionStage<@Nullable Object>) stage;
         }
         if (returned instanceof Future<?> future) {
-            try {
-                return CompletableFuture.completedFuture(future.get());
-            } catch (ExecutionException ex) {
-                throw ex.getCause() != null ? ex.getCause() : ex;
-            }
+            return CompletableFuture.completedFuture(Futures.valueOf(future));
         }
         return CompletableFuture.completedFuture(returned);
     }

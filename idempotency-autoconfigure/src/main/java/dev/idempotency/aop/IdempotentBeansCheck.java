@@ -21,10 +21,7 @@ public final class IdempotentBeansCheck implements SmartInitializingSingleton {
         for (String name : this.beanFactory.getSingletonNames()) {
             Object bean = this.beanFactory.getSingleton(name);
             if (bean != null && !this.arranger.isArranged(bean)) {
-                Class<?> targetClass = AopUtils.getTargetClass(bean);
-                if (IdempotentMethods.isCandidate(targetClass)) {
-                    this.arranger.check(bean, targetClass, name);
-                }
+                this.arranger.check(bean, AopUtils.getTargetClass(bean), name);
             }
         }
     }

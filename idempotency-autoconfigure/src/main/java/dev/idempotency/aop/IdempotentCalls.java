@@ -89,10 +89,7 @@ public final class IdempotentCalls {
             IdempotentMethod task, Execution execution, CompletionStage<? extends @Nullable Object> stage) {
         var ending = stage.<@Nullable Object>handle((value, failure) -> {
                     if (failure != null) {
-                        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure;
-                        fail(task, execution, cause);
+                        fail(task, execution, Futures.causeOf(failure));
                         throw failure instanceof CompletionException ex ? ex : new CompletionException(failure);
                     }
                     succeed(task, execution, value);

@@ -2,6 +2,7 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -59,7 +60,7 @@ public final class IdempotentMethodParser {
         private final Method method;
         private final Class<?> targetClass;
         private final String task;
-        private final boolean scheduled;
+        private final Set<Scheduled> schedules;
         private final boolean async;
 
         Parsing(Idempotent annotation, Method method, Class<?> targetClass) {
@@ -70,9 +71,7 @@ public final class IdempotentMethodParser {
             this.task = name.isEmpty()
                     ? ClassUtils.getUserClass(targetClass).getSimpleName() + "." + method.getName()
                     : name;
-            this.scheduled = AnnotatedElementUtils.hasAnnotation(method, Scheduled.class)
-                    || !AnnotatedElementUtils.findMergedRepeatableAnnotations(method, Scheduled.class)
-                            .isEmpty();
+            this.schedules = AnnotatedElementUtils.findMergedRepeatableAnnotations(method, Scheduled.class);
             this.async = AnnotatedElementUtils.hasAnnotation(method, Async.class)
                     || AnnotatedElementUtils.hasAnnotation(targetClass, Async.class);
         }
@@ -102,7 +101,7 @@ public final class IdempotentMethodParser {
                     shape,
                     is(effective.enabled()),
                     is(effective.storeResult()),
-                    this.scheduled,
+                    !this.schedules.isEmpty(),
                     this.async);
             ResultRules.check(parsed);
             if (key == null) {
@@ -237,12 +236,9 @@ public final class IdempotentMethodParser {
         }
 
         private void checkDefaultKey() {
-            if (this.scheduled) {
-                boolean recurring =
-                        AnnotatedElementUtils.findMergedRepeatableAnnotations(this.method, Scheduled.class).stream()
-                                .allMatch(schedule -> hasFireTimes(schedule));
+            if (!this.schedules.isEmpty()) {
                 check(
-                        recurring,
+                        this.schedules.stream().allMatch(Parsing::hasFireTimes),
                         "a @Scheduled method that runs only once per start has no fire time that nodes share.",
                         "Give it a key, such as \"'migration-7'\".");
                 return;

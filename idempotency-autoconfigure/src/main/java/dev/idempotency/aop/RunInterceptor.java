@@ -1,7 +1,6 @@
 package dev.idempotency.aop;
 
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 import org.aopalliance.intercept.MethodInterceptor;
@@ -39,21 +38,15 @@ final class RunInterceptor implements MethodInterceptor {
             if (task.shape().isFuture() && returned instanceof CompletionStage<?> stage) {
                 return calls.endingWith(task, call.execution(), stage);
             }
-            value = task.shape().isFuture() && returned instanceof Future<?> future ? valueOf(future) : returned;
+            // A plain future comes from an @Async method only, on whose thread Spring would wait just the same.
+            value = task.shape().isFuture() && returned instanceof Future<?> future
+                    ? Futures.valueOf(future)
+                    : returned;
         } catch (Throwable ex) {
             calls.fail(task, call.execution(), ex);
             throw ex;
         }
         calls.succeed(task, call.execution(), value);
         return returned;
-    }
-
-    /** A plain future comes from an {@code @Async} method only, on whose thread Spring would wait just the same. */
-    private static @Nullable Object valueOf(Future<?> future) throws Throwable {
-        try {
-            return future.get();
-        } catch (ExecutionException ex) {
-            throw ex.getCause() != null ? ex.getCause() : ex;
-        }
     }
 }

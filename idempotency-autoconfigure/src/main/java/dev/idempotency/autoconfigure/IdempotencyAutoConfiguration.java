@@ -101,14 +101,21 @@ public final class IdempotencyAutoConfiguration {
                 .select(properties.store().type());
     }
 
+    /** Whoever made the store, this is how the library uses it. */
+    @Bean
+    StoreInUse idempotencyStoreInUse(IdempotencyStore store, ObjectProvider<StoreDecorator> decorators) {
+        IdempotencyStore decorated = store;
+        for (StoreDecorator decorator : decorators.orderedStream().toList()) {
+            decorated = decorator.apply(decorated);
+        }
+        return new StoreInUse(decorated);
+    }
+
     @Bean
     IdempotencyEngine idempotencyEngine(
-            IdempotencyStore store,
-            IdempotencyProperties properties,
-            ObjectProvider<StoreDecorator> decorators,
-            ObjectProvider<EngineListener> listeners) {
+            StoreInUse store, IdempotencyProperties properties, ObjectProvider<EngineListener> listeners) {
         return new IdempotencyEngine(
-                decorated(store, decorators),
+                store.store(),
                 WallClock.system(),
                 properties.keepAlive().enabled(),
                 listeners.orderedStream().toList());
@@ -156,39 +163,26 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyRecords idempotencyRecords(
-            IdempotencyStore store,
-            IdempotentMethods methods,
-            CallKeys keys,
-            ObjectProvider<StoreDecorator> decorators) {
-        return new StoredRecords(decorated(store, decorators), methods, keys);
+    IdempotencyRecords idempotencyRecords(StoreInUse store, IdempotentMethods methods, CallKeys keys) {
+        return new StoredRecords(store.store(), methods, keys);
     }
 
     /** Nobody asks for this bean, so it must not wait for that. */
     @Bean
     @Lazy(false)
     @ConditionalOnProperty(name = "idempotency.cleanup.enabled", matchIfMissing = true)
-    RecordCleanup idempotencyRecordCleanup(
-            IdempotencyStore store, IdempotencyProperties properties, ObjectProvider<StoreDecorator> decorators) {
+    RecordCleanup idempotencyRecordCleanup(StoreInUse store, IdempotencyProperties properties) {
         IdempotencyProperties.Cleanup cleanup = properties.cleanup();
         SettingsFactory.requirePositive("idempotency.cleanup.interval", cleanup.interval());
         if (cleanup.batchSize() < 1) {
             throw new InvalidConfigurationPropertyValueException(
                     "idempotency.cleanup.batch-size", cleanup.batchSize(), "It must be at least 1.");
         }
-        return new RecordCleanup(decorated(store, decorators), cleanup.interval(), cleanup.batchSize());
+        return new RecordCleanup(store.store(), cleanup.interval(), cleanup.batchSize());
     }
 
     @Bean
     StartupReport idempotencyStartupReport(IdempotentMethods methods, IdempotencySettings settings) {
         return new StartupReport(methods, settings);
-    }
-
-    private static IdempotencyStore decorated(IdempotencyStore store, ObjectProvider<StoreDecorator> decorators) {
-        IdempotencyStore decorated = store;
-        for (StoreDecorator decorator : decorators.orderedStream().toList()) {
-            decorated = decorator.apply(decorated);
-        }
-        return decorated;
     }
 }

@@ -245,7 +245,7 @@ public final class Execution {
     }
 
     /** Whether another execution is known to have taken the key over. */
-    public boolean isLost() {
+    boolean isLost() {
         return this.lost;
     }
 

@@ -1,27 +1,136 @@
 package dev.idempotency.engine;
 
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredResult;
 
-/** What an execution needs of the engine to end. */
-interface ExecutionEnd {
+/** Ends executions in the store. Renewal always stops first: one that meets a record just ended would call it lost. */
+final class ExecutionEnd {
+
+    private static final Logger logger = LoggerFactory.getLogger(ExecutionEnd.class);
+
+    /** How often a completion is tried before the caller is told that it could not be recorded. */
+    private static final int COMPLETION_ATTEMPTS = 3;
+
+    private final IdempotencyStore store;
+    private final LeaseKeeper keeper;
+    private final EngineListener listeners;
+    private final Function<Call, Duration> ttl;
+    private final Consumer<Execution> onSettled;
+
+    ExecutionEnd(
+            IdempotencyStore store,
+            LeaseKeeper keeper,
+            EngineListener listeners,
+            Function<Call, Duration> ttl,
+            Consumer<Execution> onSettled) {
+        this.store = store;
+        this.keeper = keeper;
+        this.listeners = listeners;
+        this.ttl = ttl;
+        this.onSettled = onSettled;
+    }
 
     /** Records the completion; {@code false} if the key is no longer held. */
-    boolean complete(Execution execution, StoredResult result);
+    boolean complete(Execution execution, StoredResult result) {
+        stopRenewing(execution);
+        Duration ttl = this.ttl.apply(execution.call());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return this.store.complete(execution.claim(), result, ttl) || completedBefore(execution, attempt);
+            } catch (IdempotencyStoreException ex) {
+                if (attempt == COMPLETION_ATTEMPTS || this.store.joinsCurrentTransaction()) {
+                    logger.error(
+                            "{} has run, but its completion could not be recorded: when its lease passes, the"
+                                    + " next call runs it again",
+                            execution);
+                    throw ex;
+                }
+            }
+        }
+    }
+
+    /** After an attempt whose answer was lost, "not held" may mean that this very completion was written. */
+    private boolean completedBefore(Execution execution, int attempt) {
+        return attempt > 1
+                && this.store
+                        .find(execution.claim().key())
+                        .filter(record -> record.status() == RecordStatus.DONE
+                                && record.owner().equals(execution.claim().owner()))
+                        .isPresent();
+    }
 
     /** Does to the key what the policy says of failures, as far as it is still held. Throws nothing. */
-    void fail(Execution execution, Throwable failure);
+    void fail(Execution execution, Throwable failure) {
+        FailurePolicy policy = execution.policy().failure();
+        if (!policy.isLimited()) {
+            release(execution);
+            return;
+        }
+        int attempt = execution.claim().attempt();
+        boolean last = policy.isLast(attempt);
+        Duration pause = last ? policy.failureTtl() : policy.pauseAfter(attempt);
+        Duration ttl = execution.policy().ttl();
+        StoredFailure stored = StoredFailure.of(failure, last);
+        stopRenewing(execution);
+        try {
+            if (!this.store.fail(execution.claim(), stored, pause, last || pause.compareTo(ttl) > 0 ? pause : ttl)) {
+                execution.markLost();
+            } else if (last) {
+                this.listeners.onExhausted(execution.key(), execution.id(), attempt, stored);
+            }
+        } catch (IdempotencyStoreException ex) {
+            logger.error(
+                    "The failure of {} could not be recorded; its key is free when its lease passes. {}",
+                    execution,
+                    ex.getMessage());
+        }
+    }
 
     /** Frees the key, as far as it is still held. Throws nothing. */
-    void release(Execution execution);
+    void release(Execution execution) {
+        stopRenewing(execution);
+        try {
+            if (!this.store.release(execution.claim(), execution.policy().ttl())) {
+                execution.markLost();
+            }
+        } catch (IdempotencyStoreException ex) {
+            logger.error(
+                    "The key of {} could not be given back; it is free when its lease passes. {}",
+                    execution,
+                    ex.getMessage());
+        }
+    }
 
     /** The lease is no longer renewed. */
-    void stopRenewing(Execution execution);
+    void stopRenewing(Execution execution) {
+        this.keeper.letGo(execution);
+    }
 
     /** The key was found to be lost. */
-    void tellLost(Execution execution);
+    void tellLost(Execution execution) {
+        logger.warn(
+                "{} lost its lease: another execution may run beside it, and its completion will be refused",
+                execution);
+        this.listeners.onLeaseLost(execution.key(), execution.id());
+    }
 
     /** The execution has ended. */
-    void settled(Execution execution, ExecutionOutcome outcome, Duration ran);
+    void settled(Execution execution, ExecutionOutcome outcome, Duration ran) {
+        stopRenewing(execution);
+        this.onSettled.accept(execution);
+        logger.debug("{} ended: {}", execution, outcome);
+        if (execution.isStarted()) {
+            this.listeners.onExecution(execution.key(), ran, outcome);
+        }
+    }
 }

@@ -62,7 +62,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         this.keepAlive = keepAlive;
         this.listeners = new Listeners(listeners);
         this.keeper = new LeaseKeeper(store::renew);
-        this.end = new StoreEnd(store, this.keeper, this.listeners, this::ttl, this::forgetRunning);
+        this.end = new ExecutionEnd(store, this.keeper, this.listeners, this::ttl, this::forgetRunning);
     }
 
     /** Is told what this engine's listeners are told, and what only the way into it knows. */
