@@ -12,4 +12,10 @@ import java.util.UUID;
  * @param attempt which attempt at this key this is, from 1
  * @param lease how long the key is held without renewal
  */
-public record Claim(String key, UUID owner, long fencingToken, int attempt, Duration lease) {}
+public record Claim(String key, UUID owner, long fencingToken, int attempt, Duration lease) {
+
+    /** This claim as one that was no attempt: nothing ran, so a {@link IdempotencyStore#release release} counts none. */
+    public Claim notCounted() {
+        return new Claim(this.key, this.owner, this.fencingToken, this.attempt - 1, this.lease);
+    }
+}

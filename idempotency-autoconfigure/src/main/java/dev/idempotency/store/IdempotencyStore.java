@@ -2,6 +2,7 @@ package dev.idempotency.store;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 import dev.idempotency.IdempotencyStoreException;
@@ -36,6 +37,19 @@ public interface IdempotencyStore {
     ClaimOutcome claim(ClaimRequest request);
 
     /**
+     * Claims several keys, each on its own: what is in the way of one does not matter to the others. One round trip for
+     * all of them where the backend allows.
+     *
+     * @param requests no two of them for the same key
+     * @return the outcomes in the order of the requests
+     * @throws IdempotencyStoreException if the store cannot tell; any of the keys may then be held until its lease
+     *     passes, and the same requests may be made again
+     */
+    default List<ClaimOutcome> claimAll(List<ClaimRequest> requests) {
+        return requests.stream().map(this::claim).toList();
+    }
+
+    /**
      * Extends the leases of running executions from now by their {@link Claim#lease()}, in one call for all of them.
      *
      * @return the claims that no longer hold their key; one whose record is merely busy at the moment still holds it
@@ -53,6 +67,21 @@ public interface IdempotencyStore {
     boolean complete(Claim claim, StoredResult result, Duration ttl);
 
     /**
+     * Completes several executions, each as {@link #complete} does. One round trip for all of them where the backend
+     * allows.
+     *
+     * @param completions no two of them for the same key
+     * @return the claims that no longer held their key, for which nothing was written
+     * @throws IdempotencyStoreException if the store cannot tell; any of them may then be completed or not
+     */
+    default Collection<Claim> completeAll(List<Completion> completions) {
+        return completions.stream()
+                .filter(each -> !complete(each.claim(), each.result(), each.ttl()))
+                .map(Completion::claim)
+                .toList();
+    }
+
+    /**
      * Records that the execution has failed and that callers shall be told so.
      *
      * @param retryIn how long from now the key cannot be claimed
@@ -64,8 +93,10 @@ public interface IdempotencyStore {
     boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention);
 
     /**
-     * Gives the key back, to be claimed again at once. Attempts and token are kept with the record.
+     * Gives the key back, to be claimed again at once. The token is kept with the record, and so is the claim's number
+     * of attempts, which the next claim counts on from.
      *
+     * @param claim as granted, or {@link Claim#notCounted() not counted} if nothing ran
      * @param retention how long from now the count of attempts is kept
      * @return as {@link #complete}
      * @throws IdempotencyStoreException if the store cannot tell
