@@ -8,6 +8,9 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.engine.ExecutionContext;
+import dev.idempotency.task.Futures;
+import dev.idempotency.task.Task;
+import dev.idempotency.task.TaskCalls;
 
 /**
  * First on the thread that runs the method: makes the execution visible there, and ends it once the method and
@@ -28,8 +31,8 @@ final class RunInterceptor implements MethodInterceptor {
     }
 
     private @Nullable Object run(CallInProgress call, MethodInvocation invocation) throws Throwable {
-        IdempotentCalls calls = this.interception.calls();
-        IdempotentMethod task = call.task();
+        TaskCalls calls = this.interception.calls();
+        Task task = call.task();
         call.execution().start();
         Object returned;
         Object value;

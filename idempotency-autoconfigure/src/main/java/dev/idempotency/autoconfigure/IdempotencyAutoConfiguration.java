@@ -24,16 +24,11 @@ import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.IdempotencyScopeResolver;
 import dev.idempotency.ResultSerializer;
 import dev.idempotency.aop.CallKeys;
-import dev.idempotency.aop.IdempotencySettings;
 import dev.idempotency.aop.IdempotentBeansCheck;
-import dev.idempotency.aop.IdempotentCalls;
 import dev.idempotency.aop.IdempotentMethodParser;
 import dev.idempotency.aop.IdempotentMethods;
 import dev.idempotency.aop.IdempotentProxyArranger;
 import dev.idempotency.aop.Interception;
-import dev.idempotency.aop.SpringTransactionBoundary;
-import dev.idempotency.aop.StoredRecords;
-import dev.idempotency.aop.TransactionBoundary;
 import dev.idempotency.engine.EngineListener;
 import dev.idempotency.engine.IdempotencyEngine;
 import dev.idempotency.engine.RecordCleanup;
@@ -41,6 +36,14 @@ import dev.idempotency.engine.WallClock;
 import dev.idempotency.result.JsonResultSerializer;
 import dev.idempotency.result.ResultCodec;
 import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.task.IdempotencySettings;
+import dev.idempotency.task.SpringTransactionBoundary;
+import dev.idempotency.task.StoredRecords;
+import dev.idempotency.task.TaskCalls;
+import dev.idempotency.task.TaskFactory;
+import dev.idempotency.task.TaskKeys;
+import dev.idempotency.task.TaskRegistry;
+import dev.idempotency.task.TransactionBoundary;
 
 /** Auto-configuration of the engine, and of the interceptors that lead {@code @Idempotent} methods to it. */
 @AutoConfiguration(
@@ -61,7 +64,9 @@ public final class IdempotencyAutoConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static Interception idempotencyInterception(BeanFactory beanFactory) {
         return new Interception(
-                () -> beanFactory.getBean(IdempotentMethods.class), () -> beanFactory.getBean(IdempotentCalls.class));
+                () -> beanFactory.getBean(IdempotentMethods.class),
+                () -> beanFactory.getBean(CallKeys.class),
+                () -> beanFactory.getBean(TaskCalls.class));
     }
 
     @Bean
@@ -90,8 +95,22 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    IdempotentMethods idempotentMethods(IdempotencySettings settings, ConfigurableListableBeanFactory beanFactory) {
-        return new IdempotentMethods(new IdempotentMethodParser(settings, beanFactory));
+    TaskFactory idempotencyTaskFactory(IdempotencySettings settings, ConfigurableListableBeanFactory beanFactory) {
+        return new TaskFactory(
+                settings,
+                scope -> beanFactory.containsBean(scope)
+                        && beanFactory.isTypeMatch(scope, IdempotencyScopeResolver.class));
+    }
+
+    @Bean
+    TaskRegistry idempotencyTaskRegistry() {
+        return new TaskRegistry();
+    }
+
+    @Bean
+    IdempotentMethods idempotentMethods(
+            TaskFactory tasks, TaskRegistry registry, ConfigurableListableBeanFactory beanFactory) {
+        return new IdempotentMethods(new IdempotentMethodParser(tasks, beanFactory), registry);
     }
 
     @Bean
@@ -133,18 +152,19 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    CallKeys idempotencyCallKeys(
-            IdempotencySettings settings, ObjectProvider<IdempotencyKeyGenerator> generator, BeanFactory beanFactory) {
-        return new CallKeys(
-                settings,
-                WallClock.system(),
-                generator.getIfAvailable(),
-                scope -> beanFactory.getBean(scope, IdempotencyScopeResolver.class));
+    TaskKeys idempotencyTaskKeys(IdempotencySettings settings, BeanFactory beanFactory) {
+        return new TaskKeys(
+                settings, WallClock.system(), scope -> beanFactory.getBean(scope, IdempotencyScopeResolver.class));
     }
 
     @Bean
-    IdempotentCalls idempotentCalls(
-            IdempotencyEngine engine, CallKeys keys, ResultSerializer serializer, IdempotencyProperties properties) {
+    CallKeys idempotencyCallKeys(TaskKeys keys, ObjectProvider<IdempotencyKeyGenerator> generator) {
+        return new CallKeys(keys, generator.getIfAvailable());
+    }
+
+    @Bean
+    TaskCalls idempotencyTaskCalls(
+            IdempotencyEngine engine, ResultSerializer serializer, IdempotencyProperties properties) {
         long maxSize = properties.result().maxSize().toBytes();
         if (maxSize <= 0) {
             throw new InvalidConfigurationPropertyValueException(
@@ -152,7 +172,7 @@ public final class IdempotencyAutoConfiguration {
                     properties.result().maxSize(),
                     "It must be positive, such as 64KB or 1MB.");
         }
-        return new IdempotentCalls(engine, keys, new ResultCodec(serializer, maxSize), transactionBoundary());
+        return new TaskCalls(engine, new ResultCodec(serializer, maxSize), transactionBoundary());
     }
 
     private static TransactionBoundary transactionBoundary() {
@@ -163,8 +183,8 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyRecords idempotencyRecords(StoreInUse store, IdempotentMethods methods, CallKeys keys) {
-        return new StoredRecords(store.store(), methods, keys);
+    IdempotencyRecords idempotencyRecords(StoreInUse store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys) {
+        return new StoredRecords(store.store(), registry, tasks, keys);
     }
 
     /** Nobody asks for this bean, so it must not wait for that. */

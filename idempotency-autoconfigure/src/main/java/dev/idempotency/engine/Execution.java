@@ -2,6 +2,7 @@ package dev.idempotency.engine;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -30,6 +31,7 @@ public final class Execution {
     private final ExecutionEnd end;
     private final Call call;
     private final Claim claim;
+    private final @Nullable Claim slot;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
     /** By {@link System#nanoTime()}, taken before the claim or renewal was sent: not later than the store's lease. */
@@ -46,10 +48,17 @@ public final class Execution {
     private @Nullable StoredResult waitingResult;
     private @Nullable Throwable waitingFailure;
 
-    Execution(ExecutionEnd end, Call call, Claim claim, long sentNanos) {
+    /**
+     * Takes what was granted.
+     *
+     * @param slot its task's slot; {@code null} unless the task is exclusive
+     * @param sentNanos taken before the last of the claims was sent
+     */
+    Execution(ExecutionEnd end, Call call, Claim claim, @Nullable Claim slot, long sentNanos) {
         this.end = end;
         this.call = call;
         this.claim = claim;
+        this.slot = slot;
         this.heldUntilNanos = sentNanos + claim.lease().toNanos();
     }
 
@@ -74,6 +83,17 @@ public final class Execution {
 
     Claim claim() {
         return this.claim;
+    }
+
+    /** The task's slot, which an exclusive task holds besides. */
+    @Nullable
+    Claim slot() {
+        return this.slot;
+    }
+
+    /** Everything that is held, and renewed. */
+    List<Claim> claims() {
+        return this.slot == null ? List.of(this.claim) : List.of(this.claim, this.slot);
     }
 
     /** The method begins to run. */
@@ -201,14 +221,15 @@ public final class Execution {
             settled(ExecutionOutcome.LEASE_LOST);
         } else {
             this.end.fail(this, failure);
-            settled(ExecutionOutcome.FAILURE);
+            settled(this.lost ? ExecutionOutcome.LEASE_LOST : ExecutionOutcome.FAILURE);
         }
     }
 
     /** The method never ran: the key is free again. */
     public synchronized void giveBack() {
         if (!this.ended.isDone()) {
-            release();
+            this.end.giveBack(this);
+            settled(ExecutionOutcome.FAILURE);
         }
     }
 
@@ -224,7 +245,7 @@ public final class Execution {
 
     private void release() {
         this.end.release(this);
-        settled(ExecutionOutcome.FAILURE);
+        settled(this.lost ? ExecutionOutcome.LEASE_LOST : ExecutionOutcome.FAILURE);
     }
 
     /** Another execution holds the key, or it was forgotten. */

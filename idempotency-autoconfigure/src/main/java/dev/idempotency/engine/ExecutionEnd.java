@@ -1,6 +1,8 @@
 package dev.idempotency.engine;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -8,6 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
@@ -46,7 +50,7 @@ final class ExecutionEnd {
         Duration ttl = this.ttl.apply(execution.call());
         for (int attempt = 1; ; attempt++) {
             try {
-                return this.store.complete(execution.claim(), result, ttl) || completedBefore(execution, attempt);
+                return write(execution, result, ttl) || completedBefore(execution, attempt);
             } catch (IdempotencyStoreException ex) {
                 if (attempt == COMPLETION_ATTEMPTS || this.store.joinsCurrentTransaction()) {
                     logger.error(
@@ -57,6 +61,24 @@ final class ExecutionEnd {
                 }
             }
         }
+    }
+
+    /** An exclusive task's slot is freed by the same write: the next execution begins where this one's effects show. */
+    private boolean write(Execution execution, StoredResult result, Duration ttl) {
+        Claim claim = execution.claim();
+        Claim slot = execution.slot();
+        if (slot == null) {
+            return this.store.complete(claim, result, ttl);
+        }
+        boolean joins = this.store.joinsCurrentTransaction();
+        Collection<Claim> lost = this.store.completeAll(
+                List.of(new Completion(claim, result, ttl), new Completion(slot, StoredResult.NONE, Duration.ZERO)));
+        if (lost.contains(slot) && !lost.contains(claim) && !joins) {
+            // It has run beside another execution of its task, but its key is its own, and done.
+            execution.markLost();
+            return true;
+        }
+        return lost.isEmpty();
     }
 
     /** After an attempt whose answer was lost, "not held" may mean that this very completion was written. */
@@ -94,13 +116,34 @@ final class ExecutionEnd {
                     execution,
                     ex.getMessage());
         }
+        releaseSlot(execution);
     }
 
-    /** Frees the key, as far as it is still held. Throws nothing. */
+    /** Frees the key of an execution that ran, as far as it is still held. Throws nothing. */
     void release(Execution execution) {
+        release(execution, execution.claim());
+    }
+
+    /** Frees the key of an execution that never ran, as far as it is still held. Throws nothing. */
+    void giveBack(Execution execution) {
+        release(execution, execution.claim().notCounted());
+    }
+
+    private void release(Execution execution, Claim claim) {
+        releaseKey(execution, claim, execution.policy().ttl());
+        releaseSlot(execution);
+    }
+
+    private void releaseSlot(Execution execution) {
+        if (execution.slot() != null) {
+            releaseKey(execution, execution.slot(), execution.policy().lease());
+        }
+    }
+
+    private void releaseKey(Execution execution, Claim claim, Duration retention) {
         stopRenewing(execution);
         try {
-            if (!this.store.release(execution.claim(), execution.policy().ttl())) {
+            if (!this.store.release(claim, retention)) {
                 execution.markLost();
             }
         } catch (IdempotencyStoreException ex) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,8 +94,9 @@ public final class IdempotencyEngine implements AutoCloseable {
             if (attempt instanceof Attempt.Decided decided) {
                 return decided.admission();
             }
-            counted = true;
-            waiting.pause(call, ((Attempt.Busy) attempt).blocked(), endOf(call));
+            ClaimOutcome.Blocked blocked = ((Attempt.Busy) attempt).blocked();
+            counted |= isOf(call, blocked.record());
+            waiting.pause(call, blocked, endOf(blocked.record()));
         }
     }
 
@@ -113,10 +116,10 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     private CompletableFuture<Admission> waitAndAdmit(Call call, ClaimOutcome.Blocked blocked, Waiting waiting) {
-        return waiting.pauseLater(call, blocked, endOf(call))
+        return waiting.pauseLater(call, blocked, endOf(blocked.record()))
                 .thenComposeAsync(
                         again -> {
-                            Attempt attempt = attempt(call, false);
+                            Attempt attempt = attempt(call, !isOf(call, blocked.record()));
                             return attempt instanceof Attempt.Decided decided
                                     ? CompletableFuture.completedFuture(decided.admission())
                                     : waitAndAdmit(call, ((Attempt.Busy) attempt).blocked(), waiting);
@@ -125,12 +128,17 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     private void forgetRunning(Execution execution) {
-        this.running.remove(execution.key().full(), execution);
+        execution.claims().forEach(claim -> this.running.remove(claim.key(), execution));
     }
 
-    /** The end of the execution that this node runs for the key; never done if it runs elsewhere. */
-    private CompletableFuture<?> endOf(Call call) {
-        Execution execution = this.running.get(call.key().full());
+    /** Whether a record that is in the way is that of the call's own key, and not its task's slot. */
+    private static boolean isOf(Call call, StoredRecord record) {
+        return record.key().equals(call.key().full());
+    }
+
+    /** The end of the execution that this node runs under the record's key; never done if it runs elsewhere. */
+    private CompletableFuture<?> endOf(StoredRecord record) {
+        Execution execution = this.running.get(record.key());
         return execution == null ? new CompletableFuture<>() : execution.ended();
     }
 
@@ -153,7 +161,9 @@ public final class IdempotencyEngine implements AutoCloseable {
         }
         if (outcome instanceof ClaimOutcome.Granted granted) {
             refuseAttemptTooMany(call, granted.claim());
-            return new Attempt.Decided(new Admission.Run(begin(call, granted.claim(), sentNanos)));
+            return call.slot() == null
+                    ? new Attempt.Decided(new Admission.Run(begin(call, granted.claim(), null, sentNanos)))
+                    : claimSlot(call, call.slot(), granted.claim());
         }
         ClaimOutcome.Blocked blocked = (ClaimOutcome.Blocked) outcome;
         StoredRecord record = blocked.record();
@@ -168,6 +178,38 @@ public final class IdempotencyEngine implements AutoCloseable {
             case RELEASED ->
                 throw new IdempotencyStoreException("The record of " + call.key() + " blocks and is free", null);
         };
+    }
+
+    /**
+     * The key first and the slot second: a duplicate of a completed key is answered whoever has the slot. A key whose
+     * call does not get the slot was not used.
+     */
+    private Attempt claimSlot(Call call, String slot, Claim claim) {
+        long sentNanos = System.nanoTime();
+        ClaimOutcome outcome;
+        try {
+            outcome = this.store.claim(new ClaimRequest(
+                    slot, claim.owner(), claim.lease(), call.policy().lease(), null));
+        } catch (IdempotencyStoreException ex) {
+            giveBack(call, claim);
+            return new Attempt.Decided(withoutStore(call, ex));
+        }
+        if (outcome instanceof ClaimOutcome.Granted granted) {
+            return new Attempt.Decided(new Admission.Run(begin(call, claim, granted.claim(), sentNanos)));
+        }
+        giveBack(call, claim);
+        return onInProgress(call, (ClaimOutcome.Blocked) outcome);
+    }
+
+    private void giveBack(Call call, Claim claim) {
+        try {
+            this.store.release(claim.notCounted(), call.policy().ttl());
+        } catch (IdempotencyStoreException ex) {
+            logger.error(
+                    "The key {} could not be given back; it is free when its lease passes. {}",
+                    call.key(),
+                    ex.getMessage());
+        }
     }
 
     private static Admission withoutStore(Call call, IdempotencyStoreException failure) {
@@ -200,9 +242,9 @@ public final class IdempotencyEngine implements AutoCloseable {
         }
     }
 
-    private Execution begin(Call call, Claim claim, long sentNanos) {
-        Execution execution = new Execution(this.end, call, claim, sentNanos);
-        this.running.put(call.key().full(), execution);
+    private Execution begin(Call call, Claim claim, @Nullable Claim slot, long sentNanos) {
+        Execution execution = new Execution(this.end, call, claim, slot, sentNanos);
+        execution.claims().forEach(held -> this.running.put(held.key(), execution));
         if (this.keepAlive) {
             this.keeper.keep(execution);
         }
@@ -241,11 +283,12 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     static ExecutionInProgressException inProgress(Call call, ClaimOutcome.Blocked blocked, String reason) {
         String executionId = blocked.record().owner().toString();
+        String busy = isOf(call, blocked.record())
+                ? call.key() + " is running as execution " + executionId
+                : call.key() + " has to wait: the task is exclusive, and execution " + executionId
+                        + " is running with another key";
         return new ExecutionInProgressException(
-                call.key() + " is running as execution " + executionId + ", " + reason,
-                call.key().task(),
-                call.key().given(),
-                executionId);
+                busy + ", " + reason, call.key().task(), call.key().given(), executionId);
     }
 
     private static Status publicStatus(RecordStatus status) {
@@ -278,7 +321,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     public void close() {
         this.keeper.close();
         this.waiters.shutdown();
-        for (Execution execution : List.copyOf(this.running.values())) {
+        for (Execution execution : Set.copyOf(this.running.values())) {
             if (execution.isStarted()) {
                 logger.warn("{} is still running; its key is free when its lease passes", execution);
             } else {

@@ -13,6 +13,7 @@ import dev.idempotency.OnStoreFailure;
  * @param ttl how long a completed record suppresses duplicates
  * @param lease how long a claim is held without renewal; shorter than the TTL
  * @param waitTimeout how long a caller waits for an execution in progress
+ * @param exclusive whether at most one execution of the task runs at a time, whatever its key
  * @param onDuplicate never {@code DEFAULT}
  * @param onInProgress neither {@code DEFAULT} nor {@code AUTO}
  * @param onStoreFailure never {@code DEFAULT}
@@ -23,6 +24,7 @@ public record TaskPolicy(
         Duration ttl,
         Duration lease,
         Duration waitTimeout,
+        boolean exclusive,
         OnDuplicate onDuplicate,
         OnInProgress onInProgress,
         OnStoreFailure onStoreFailure,

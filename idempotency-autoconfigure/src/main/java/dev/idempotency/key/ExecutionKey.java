@@ -70,6 +70,16 @@ public record ExecutionKey(
     }
 
     /**
+     * The full key that an exclusive task holds while it runs. Its scope is empty, so no call's key is ever the same.
+     *
+     * @param namespace keeps applications apart; no colon in it
+     * @param task no colon in it
+     */
+    public static String slotOf(String namespace, String task) {
+        return folded(namespace + ":" + task + "::exclusive");
+    }
+
+    /**
      * The parts of a full key, as far as they can be told: of a folded key, {@code given} is what is left.
      *
      * @throws IllegalArgumentException if it is not a full key

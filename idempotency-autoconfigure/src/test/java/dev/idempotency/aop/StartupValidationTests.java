@@ -15,6 +15,8 @@ import dev.idempotency.Idempotent;
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
+import dev.idempotency.task.Task;
+import dev.idempotency.task.TaskRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,10 +131,8 @@ class StartupValidationTests {
     void capsAnInheritedLeaseAtHalfTheTtlInstead() {
         IdempotentApplication.inMemory().withBean(ShortTtl.class).run(context -> {
             assertThat(context).hasNotFailed();
-            IdempotentMethod method = context.getBean(IdempotentMethods.class)
-                    .ofTask("ShortTtl.act")
-                    .orElseThrow();
-            assertThat(method.policy().lease()).hasSeconds(30);
+            Task task = context.getBean(TaskRegistry.class).find("ShortTtl.act").orElseThrow();
+            assertThat(task.policy().lease()).hasSeconds(30);
         });
     }
 
@@ -176,11 +176,6 @@ class StartupValidationTests {
     @Test
     void refusesATaskNameWithAColon() {
         refuses(ColonName.class, "act", "its task name 'a:b'", "name without");
-    }
-
-    @Test
-    void refusesWhatIsNotAvailableYetRatherThanIgnoreIt() {
-        refuses(NotYet.class, "act", "exclusive is not available yet", "Remove");
     }
 
     @Test
@@ -405,12 +400,6 @@ class StartupValidationTests {
     static class ColonName {
 
         @Idempotent(name = "a:b")
-        public void act() {}
-    }
-
-    static class NotYet {
-
-        @Idempotent(exclusive = true)
         public void act() {}
     }
 

@@ -1,4 +1,4 @@
-package dev.idempotency.aop;
+package dev.idempotency.task;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -22,13 +22,23 @@ import org.springframework.util.ClassUtils;
  * @param valueType the type that the value is written and read as, without type variables
  * @param primitive whether the value cannot be {@code null}
  */
-record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean primitive) {
+public record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean primitive) {
 
-    enum Wrapping {
+    /** What is around a value. */
+    public enum Wrapping {
+
+        /** There is none. */
         NOTHING,
+
+        /** Nothing, or an {@code Optional}. */
         PLAIN,
+
+        /** A future. */
         FUTURE
     }
+
+    /** Of what returns nothing. */
+    public static final ReturnShape VOID = new ReturnShape(Wrapping.NOTHING, false, Void.class, false);
 
     /** What a future can be declared as, so that a {@link CompletableFuture} can be returned. */
     private static final List<Class<?>> FUTURES = List.of(CompletableFuture.class, CompletionStage.class, Future.class);
@@ -43,17 +53,22 @@ record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean 
      * @throws UnsupportedOperationException if results of this type cannot be handed to a duplicate; the message says
      *     why
      */
-    static ReturnShape of(Method method, Class<?> targetClass) {
+    public static ReturnShape of(Method method, Class<?> targetClass) {
         ResolvableType declared = ResolvableType.forMethodReturnType(method, targetClass);
         Class<?> type = declared.resolve(Object.class);
         if (type == void.class || type == Void.class) {
-            return new ReturnShape(Wrapping.NOTHING, false, Void.class, false);
+            return VOID;
         }
         refuse(type);
         if (FUTURES.contains(type)) {
             return inner(Wrapping.FUTURE, declared.getGeneric());
         }
         return inner(Wrapping.PLAIN, declared);
+    }
+
+    /** Of what returns a value of this type, as it is. */
+    public static ReturnShape ofValue(Type type) {
+        return new ReturnShape(Wrapping.PLAIN, false, type, false);
     }
 
     private static void refuse(Class<?> type) {
@@ -100,37 +115,36 @@ record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean 
         return ResolvableType.forClassWithGenerics(raw, generics).getType();
     }
 
-    boolean isFuture() {
+    /** Whether a future is returned. */
+    public boolean isFuture() {
         return this.wrapping == Wrapping.FUTURE;
     }
 
-    boolean isVoid() {
+    /** Whether there is no value. */
+    public boolean isVoid() {
         return this.wrapping == Wrapping.NOTHING || this.valueType == Void.class;
     }
 
     /** Whether the declared type says what to read a stored result as. */
-    boolean isReadable() {
+    public boolean isReadable() {
         return isVoid() || this.valueType != Object.class;
     }
 
     /** The value to store of what the method, or its future, gave. */
-    @Nullable
-    Object unwrapped(@Nullable Object returned) {
+    public @Nullable Object unwrapped(@Nullable Object returned) {
         return returned instanceof Optional<?> value && this.optional ? value.orElse(null) : returned;
     }
 
     /** What a caller gets for a stored value. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    @Nullable
-    Object wrapped(@Nullable Object value) {
+    public @Nullable Object wrapped(@Nullable Object value) {
         Object inner = this.optional ? Optional.ofNullable(value) : value;
         return isFuture() ? CompletableFuture.completedFuture(inner) : inner;
     }
 
     /** What a caller gets when there is nothing to give. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    @Nullable
-    Object nothing() {
+    public @Nullable Object nothing() {
         if (isFuture()) {
             return CompletableFuture.completedFuture(null);
         }

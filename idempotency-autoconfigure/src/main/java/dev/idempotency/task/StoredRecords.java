@@ -1,4 +1,4 @@
-package dev.idempotency.aop;
+package dev.idempotency.task;
 
 import java.util.Optional;
 
@@ -15,13 +15,15 @@ import dev.idempotency.store.StoredRecord;
 public final class StoredRecords implements IdempotencyRecords {
 
     private final IdempotencyStore store;
-    private final IdempotentMethods methods;
-    private final CallKeys keys;
+    private final TaskRegistry registry;
+    private final TaskFactory tasks;
+    private final TaskKeys keys;
 
     /** Makes a view of {@code store}. */
-    public StoredRecords(IdempotencyStore store, IdempotentMethods methods, CallKeys keys) {
+    public StoredRecords(IdempotencyStore store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys) {
         this.store = store;
-        this.methods = methods;
+        this.registry = registry;
+        this.tasks = tasks;
         this.keys = keys;
     }
 
@@ -46,14 +48,13 @@ public final class StoredRecords implements IdempotencyRecords {
         return this.store.forget(fullKey);
     }
 
+    /** A task that this node has not met yet is taken for one without scope and window. */
     private ExecutionKey keyOf(String task, String key) {
-        IdempotentMethod method = this.methods
-                .ofTask(task)
-                .orElseThrow(() -> new IllegalArgumentException("No task is named '" + task + "'; there are "
-                        + this.methods.all().stream()
-                                .map(IdempotentMethod::task)
-                                .toList()));
-        return this.keys.keyOf(method, key);
+        return this.keys.keyOf(this.registry.find(task).orElseGet(() -> this.tasks.create(plain(task))), key);
+    }
+
+    private static TaskDefinition plain(String task) {
+        return new TaskDefinition(task, TaskSettings.EMPTY, "", "", "", ReturnShape.VOID);
     }
 
     private static IdempotencyRecord record(ExecutionKey key, StoredRecord stored) {
