@@ -22,6 +22,7 @@ import org.springframework.util.ClassUtils;
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.IdempotencyScopeResolver;
+import dev.idempotency.IdempotencyTemplate;
 import dev.idempotency.ResultSerializer;
 import dev.idempotency.aop.CallKeys;
 import dev.idempotency.aop.IdempotentBeansCheck;
@@ -44,6 +45,8 @@ import dev.idempotency.task.TaskFactory;
 import dev.idempotency.task.TaskKeys;
 import dev.idempotency.task.TaskRegistry;
 import dev.idempotency.task.TransactionBoundary;
+import dev.idempotency.template.RequestedTasks;
+import dev.idempotency.template.TaskTemplate;
 
 /** Auto-configuration of the engine, and of the interceptors that lead {@code @Idempotent} methods to it. */
 @AutoConfiguration(
@@ -179,6 +182,12 @@ public final class IdempotencyAutoConfiguration {
         return ClassUtils.isPresent(TRANSACTIONS, IdempotencyAutoConfiguration.class.getClassLoader())
                 ? new SpringTransactionBoundary()
                 : TransactionBoundary.none();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyTemplate idempotencyTemplate(TaskFactory tasks, TaskRegistry registry, TaskKeys keys, TaskCalls calls) {
+        return new TaskTemplate(new RequestedTasks(tasks, registry, keys), calls);
     }
 
     @Bean

@@ -98,13 +98,14 @@ public final class Execution {
 
     /** The method begins to run. */
     public void start() {
+        this.waitsFor = null;
         this.startedNanos = System.nanoTime();
         this.started = true;
     }
 
     /**
-     * The method will be run by somebody who holds {@code task}. An executor may drop a task without a word; once nobody
-     * holds it any more, nobody will run it.
+     * The execution will be ended by somebody who holds {@code task}, such as an executor's queue before the method
+     * starts. Once nobody holds it any more, nobody will end it.
      */
     public void waitFor(Object task) {
         this.waitsFor = new WeakReference<>(task);
@@ -112,7 +113,7 @@ public final class Execution {
 
     boolean isAbandoned() {
         WeakReference<Object> task = this.waitsFor;
-        return !this.started && task != null && task.get() == null;
+        return task != null && task.get() == null;
     }
 
     /** Whether the method has begun to run. */
@@ -150,7 +151,7 @@ public final class Execution {
     public synchronized void completeInTransaction(StoredResult result) {
         // From here on the transaction's row lock protects the key, and a renewal would only wait for it.
         this.end.stopRenewing(this);
-        if (!this.end.complete(this, result)) {
+        if (!this.end.complete(this, result, false)) {
             throw lost();
         }
         this.completedInTransaction = true;
@@ -186,14 +187,37 @@ public final class Execution {
         } else if (this.completedInTransaction) {
             settleAfterJoinedCompletion();
         } else {
-            completeAlone(result.get());
+            completeAlone(result.get(), false);
         }
     }
 
-    private void completeAlone(StoredResult result) {
+    /** The completion was written together with others, in the transaction that is active if there is one. */
+    synchronized void written(boolean held) {
+        if (!held) {
+            throw lost();
+        }
+        if (this.inTransaction && this.transactionOutcome == null) {
+            this.completedInTransaction = true;
+            this.waitingResult = StoredResult.NONE;
+        } else {
+            settled(ExecutionOutcome.SUCCESS);
+        }
+    }
+
+    /** Whether the completion has to wait for the end of a transaction that the store takes no part in. */
+    synchronized boolean waitsForTransaction(boolean storeJoins) {
+        return this.inTransaction && this.transactionOutcome == null && !storeJoins;
+    }
+
+    /** As {@link #succeed}, after an attempt to write the completion of which nobody knows what became. */
+    synchronized void succeedAgain(StoredResult result) {
+        completeAlone(result, true);
+    }
+
+    private void completeAlone(StoredResult result, boolean again) {
         boolean held;
         try {
-            held = this.end.complete(this, result);
+            held = this.end.complete(this, result, again);
         } catch (IdempotencyStoreException ex) {
             settled(ExecutionOutcome.FAILURE);
             if (policy().onStoreFailure() == OnStoreFailure.FAIL) {
@@ -230,6 +254,17 @@ public final class Execution {
         if (!this.ended.isDone()) {
             this.end.giveBack(this);
             settled(ExecutionOutcome.FAILURE);
+        }
+    }
+
+    /** Nobody is left who could end it. */
+    void abandon() {
+        if (this.started) {
+            logger.warn("{} was neither completed nor failed by whoever began it; that counts as a failure", this);
+            fail(new IllegalStateException("Neither completed nor failed"));
+        } else {
+            logger.warn("{} waited for an executor that has dropped it; its key is free again", this);
+            giveBack();
         }
     }
 

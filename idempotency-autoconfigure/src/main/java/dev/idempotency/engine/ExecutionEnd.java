@@ -1,8 +1,12 @@
 package dev.idempotency.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -44,13 +48,17 @@ final class ExecutionEnd {
         this.onSettled = onSettled;
     }
 
-    /** Records the completion; {@code false} if the key is no longer held. */
-    boolean complete(Execution execution, StoredResult result) {
+    /**
+     * Records the completion; {@code false} if the key is no longer held.
+     *
+     * @param again whether that has been tried before, and nobody knows what became of it
+     */
+    boolean complete(Execution execution, StoredResult result, boolean again) {
         stopRenewing(execution);
         Duration ttl = this.ttl.apply(execution.call());
         for (int attempt = 1; ; attempt++) {
             try {
-                return write(execution, result, ttl) || completedBefore(execution, attempt);
+                return write(execution, result, ttl) || ((again || attempt > 1) && isCompleted(execution));
             } catch (IdempotencyStoreException ex) {
                 if (attempt == COMPLETION_ATTEMPTS || this.store.joinsCurrentTransaction()) {
                     logger.error(
@@ -82,13 +90,53 @@ final class ExecutionEnd {
     }
 
     /** After an attempt whose answer was lost, "not held" may mean that this very completion was written. */
-    private boolean completedBefore(Execution execution, int attempt) {
-        return attempt > 1
-                && this.store
-                        .find(execution.claim().key())
-                        .filter(record -> record.status() == RecordStatus.DONE
-                                && record.owner().equals(execution.claim().owner()))
-                        .isPresent();
+    private boolean isCompleted(Execution execution) {
+        return this.store
+                .find(execution.claim().key())
+                .filter(record -> record.status() == RecordStatus.DONE
+                        && record.owner().equals(execution.claim().owner()))
+                .isPresent();
+    }
+
+    /** Records several completions in one call, none of an exclusive task, and ends their executions. */
+    Map<Execution, RuntimeException> completeAll(Map<Execution, StoredResult> results) {
+        boolean joins = this.store.joinsCurrentTransaction();
+        List<Completion> completions = new ArrayList<>();
+        results.forEach((execution, result) -> {
+            if (!execution.waitsForTransaction(joins)) {
+                stopRenewing(execution);
+                completions.add(new Completion(execution.claim(), result, this.ttl.apply(execution.call())));
+            }
+        });
+        try {
+            Collection<Claim> lost = completions.isEmpty() ? List.of() : this.store.completeAll(completions);
+            return each(results, (execution, result) -> {
+                if (execution.waitsForTransaction(joins)) {
+                    execution.succeed(() -> result);
+                } else {
+                    execution.written(!lost.contains(execution.claim()));
+                }
+            });
+        } catch (IdempotencyStoreException ex) {
+            if (joins) {
+                throw ex;
+            }
+            logger.warn("{} completions could not be recorded together; trying one by one", completions.size());
+            return each(results, Execution::succeedAgain);
+        }
+    }
+
+    private static Map<Execution, RuntimeException> each(
+            Map<Execution, StoredResult> results, BiConsumer<Execution, StoredResult> ending) {
+        Map<Execution, RuntimeException> failures = new LinkedHashMap<>();
+        results.forEach((execution, result) -> {
+            try {
+                ending.accept(execution, result);
+            } catch (RuntimeException ex) {
+                failures.put(execution, ex);
+            }
+        });
+        return failures;
     }
 
     /** Does to the key what the policy says of failures, as far as it is still held. Throws nothing. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyContext;
+import dev.idempotency.IdempotencyException;
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnInProgress;
@@ -31,6 +36,7 @@ import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
+import dev.idempotency.store.StoredResult;
 
 /**
  * Decides for every call whether it runs, and sees every execution to its end. One per application and store; to be
@@ -90,13 +96,13 @@ public final class IdempotencyEngine implements AutoCloseable {
         Waiting waiting = new Waiting(call.policy().waitTimeout());
         boolean counted = false;
         while (true) {
-            Attempt attempt = attempt(call, !counted);
-            if (attempt instanceof Attempt.Decided decided) {
-                return decided.admission();
+            Admission admission = attempt(call, !counted);
+            if (!(admission instanceof Admission.Busy busy)) {
+                return admission;
             }
-            ClaimOutcome.Blocked blocked = ((Attempt.Busy) attempt).blocked();
-            counted |= isOf(call, blocked.record());
-            waiting.pause(call, blocked, endOf(blocked.record()));
+            StoredRecord record = busy.blocked().record();
+            counted |= isOf(call, record);
+            waiting.pause(call, busy.blocked(), endOf(record));
         }
     }
 
@@ -105,26 +111,71 @@ public final class IdempotencyEngine implements AutoCloseable {
      * thread; what it throws is thrown here.
      */
     public CompletableFuture<Admission> admitWithoutWaiting(Call call) {
-        Attempt attempt = attempt(call, true);
-        if (attempt instanceof Attempt.Decided decided) {
-            return CompletableFuture.completedFuture(decided.admission());
-        }
-        return waitAndAdmit(
-                call,
-                ((Attempt.Busy) attempt).blocked(),
-                new Waiting(call.policy().waitTimeout()));
+        Admission admission = attempt(call, true);
+        return admission instanceof Admission.Busy busy
+                ? waitAndAdmit(call, busy.blocked(), new Waiting(call.policy().waitTimeout()))
+                : CompletableFuture.completedFuture(admission);
     }
 
     private CompletableFuture<Admission> waitAndAdmit(Call call, ClaimOutcome.Blocked blocked, Waiting waiting) {
         return waiting.pauseLater(call, blocked, endOf(blocked.record()))
                 .thenComposeAsync(
                         again -> {
-                            Attempt attempt = attempt(call, !isOf(call, blocked.record()));
-                            return attempt instanceof Attempt.Decided decided
-                                    ? CompletableFuture.completedFuture(decided.admission())
-                                    : waitAndAdmit(call, ((Attempt.Busy) attempt).blocked(), waiting);
+                            Admission admission = attempt(call, !isOf(call, blocked.record()));
+                            return admission instanceof Admission.Busy busy
+                                    ? waitAndAdmit(call, busy.blocked(), waiting)
+                                    : CompletableFuture.completedFuture(admission);
                         },
                         this.waiters);
+    }
+
+    /** As {@link #admit}, but {@link Admission.Busy} where that would wait. */
+    public Admission admitUnlessBusy(Call call) {
+        return attempt(call, true);
+    }
+
+    /**
+     * Decides about several calls with different keys, none of an exclusive task, with one claim for all of them.
+     * Never waits, and throws nothing: {@link Admission.Busy} and {@link Admission.Refused} stand for that.
+     *
+     * @return the admissions in the order of the calls
+     */
+    public List<Admission> admitAll(List<Call> calls) {
+        long sentNanos = System.nanoTime();
+        List<ClaimOutcome> outcomes;
+        try {
+            outcomes = this.store.claimAll(calls.stream().map(this::request).toList());
+        } catch (IdempotencyStoreException ex) {
+            return calls.stream()
+                    .map(call -> orRefused(() -> withoutStore(call, ex)))
+                    .toList();
+        }
+        return IntStream.range(0, outcomes.size())
+                .mapToObj(i -> orRefused(() -> decide(calls.get(i), outcomes.get(i), sentNanos, true)))
+                .toList();
+    }
+
+    private static Admission orRefused(Supplier<Admission> decision) {
+        try {
+            return decision.get();
+        } catch (IdempotencyException ex) {
+            return new Admission.Refused(ex);
+        }
+    }
+
+    /**
+     * Several executions have returned: each is completed as by {@link Execution#succeed}, with one call to the store.
+     *
+     * @return what {@code succeed} would have thrown
+     */
+    public Map<Execution, RuntimeException> succeedAll(Map<Execution, StoredResult> results) {
+        return this.end.completeAll(results);
+    }
+
+    /** Does something later, in a thread of its own. */
+    public void after(Duration delay, Runnable work) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, this.waiters)
+                .execute(work);
     }
 
     private void forgetRunning(Execution execution) {
@@ -142,27 +193,27 @@ public final class IdempotencyEngine implements AutoCloseable {
         return execution == null ? new CompletableFuture<>() : execution.ended();
     }
 
-    private sealed interface Attempt {
-
-        record Decided(Admission admission) implements Attempt {}
-
-        record Busy(ClaimOutcome.Blocked blocked) implements Attempt {}
-    }
-
-    private Attempt attempt(Call call, boolean first) {
-        TaskPolicy policy = call.policy();
+    private Admission attempt(Call call, boolean first) {
         long sentNanos = System.nanoTime();
         ClaimOutcome outcome;
         try {
-            outcome = this.store.claim(new ClaimRequest(
-                    call.key().full(), UUID.randomUUID(), policy.lease(), ttl(call), call.payloadDigest()));
+            outcome = this.store.claim(request(call));
         } catch (IdempotencyStoreException ex) {
-            return new Attempt.Decided(withoutStore(call, ex));
+            return withoutStore(call, ex);
         }
+        return decide(call, outcome, sentNanos, first);
+    }
+
+    private ClaimRequest request(Call call) {
+        return new ClaimRequest(
+                call.key().full(), UUID.randomUUID(), call.policy().lease(), ttl(call), call.payloadDigest());
+    }
+
+    private Admission decide(Call call, ClaimOutcome outcome, long sentNanos, boolean first) {
         if (outcome instanceof ClaimOutcome.Granted granted) {
             refuseAttemptTooMany(call, granted.claim());
             return call.slot() == null
-                    ? new Attempt.Decided(new Admission.Run(begin(call, granted.claim(), null, sentNanos)))
+                    ? new Admission.Run(begin(call, granted.claim(), null, sentNanos))
                     : claimSlot(call, call.slot(), granted.claim());
         }
         ClaimOutcome.Blocked blocked = (ClaimOutcome.Blocked) outcome;
@@ -172,7 +223,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             this.listeners.onDuplicate(call.key(), record.owner().toString(), publicStatus(record.status()));
         }
         return switch (record.status()) {
-            case DONE -> new Attempt.Decided(new Admission.Completed(record));
+            case DONE -> new Admission.Completed(record);
             case RUNNING -> onInProgress(call, blocked);
             case FAILED -> throw Failures.previous(call.key(), record);
             case RELEASED ->
@@ -184,7 +235,7 @@ public final class IdempotencyEngine implements AutoCloseable {
      * The key first and the slot second: a duplicate of a completed key is answered whoever has the slot. A key whose
      * call does not get the slot was not used.
      */
-    private Attempt claimSlot(Call call, String slot, Claim claim) {
+    private Admission claimSlot(Call call, String slot, Claim claim) {
         long sentNanos = System.nanoTime();
         ClaimOutcome outcome;
         try {
@@ -192,10 +243,10 @@ public final class IdempotencyEngine implements AutoCloseable {
                     slot, claim.owner(), claim.lease(), call.policy().lease(), null));
         } catch (IdempotencyStoreException ex) {
             giveBack(call, claim);
-            return new Attempt.Decided(withoutStore(call, ex));
+            return withoutStore(call, ex);
         }
         if (outcome instanceof ClaimOutcome.Granted granted) {
-            return new Attempt.Decided(new Admission.Run(begin(call, claim, granted.claim(), sentNanos)));
+            return new Admission.Run(begin(call, claim, granted.claim(), sentNanos));
         }
         giveBack(call, claim);
         return onInProgress(call, (ClaimOutcome.Blocked) outcome);
@@ -236,6 +287,7 @@ public final class IdempotencyEngine implements AutoCloseable {
             this.listeners.onExhausted(call.key(), claim.owner().toString(), policy.maxAttempts(), failure);
             throw Failures.exhausted(
                     call.key(),
+                    claim.owner(),
                     failure,
                     policy.maxAttempts(),
                     this.clock.instant().plus(policy.failureTtl()));
@@ -261,10 +313,10 @@ public final class IdempotencyEngine implements AutoCloseable {
         }
     }
 
-    private static Attempt onInProgress(Call call, ClaimOutcome.Blocked blocked) {
+    private static Admission onInProgress(Call call, ClaimOutcome.Blocked blocked) {
         OnInProgress policy = call.policy().onInProgress();
         if (policy == OnInProgress.SKIP) {
-            return new Attempt.Decided(new Admission.Skip());
+            return new Admission.Skip();
         }
         if (policy == OnInProgress.THROW) {
             throw inProgress(call, blocked, "and its policy is to throw");
@@ -272,7 +324,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         if (isRunningInThisThread(blocked.record())) {
             throw inProgress(call, blocked, "which is waiting for this very call: it would wait for itself");
         }
-        return new Attempt.Busy(blocked);
+        return new Admission.Busy(blocked);
     }
 
     private static boolean isRunningInThisThread(StoredRecord record) {

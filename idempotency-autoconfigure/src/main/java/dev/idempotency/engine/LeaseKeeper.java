@@ -106,10 +106,7 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private void renewDue() {
-        this.kept.stream().filter(Execution::isAbandoned).forEach(execution -> {
-            logger.warn("{} waited for an executor that has dropped it; its key is free again", execution);
-            execution.giveBack();
-        });
+        this.kept.stream().filter(Execution::isAbandoned).forEach(Execution::abandon);
         long sentNanos = System.nanoTime();
         List<Execution> due = this.kept.stream()
                 .filter(execution -> isDue(execution, sentNanos))

@@ -42,4 +42,18 @@ public record TaskPolicy(
             throw new IllegalArgumentException("The policy of task " + task + " is not resolved");
         }
     }
+
+    /** This policy for a caller that decides by itself: it is told what is in the way, and what goes wrong. */
+    public TaskPolicy reporting() {
+        return new TaskPolicy(
+                this.task,
+                this.ttl,
+                this.lease,
+                this.waitTimeout,
+                this.exclusive,
+                this.onDuplicate,
+                OnInProgress.WAIT,
+                OnStoreFailure.FAIL,
+                this.failure);
+    }
 }

@@ -66,9 +66,23 @@ public record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, b
         return inner(Wrapping.PLAIN, declared);
     }
 
-    /** Of what returns a value of this type, as it is. */
+    /**
+     * Of what returns a value of this type.
+     *
+     * @throws UnsupportedOperationException if it cannot be stored; the message says why
+     */
     public static ReturnShape ofValue(Type type) {
-        return new ReturnShape(Wrapping.PLAIN, false, type, false);
+        ResolvableType declared = ResolvableType.forType(type);
+        Class<?> raw = declared.resolve(Object.class);
+        if (raw == void.class || raw == Void.class) {
+            return VOID;
+        }
+        refuse(raw);
+        if (FUTURES.contains(raw)) {
+            throw new UnsupportedOperationException("a " + raw.getSimpleName()
+                    + " is done after the action has returned: wait for its value in the action");
+        }
+        return inner(Wrapping.PLAIN, declared);
     }
 
     private static void refuse(Class<?> type) {

@@ -31,6 +31,26 @@ public record Task(
         return this.policy.task();
     }
 
+    /** This task for a caller that applies no policy. */
+    public Task reporting() {
+        return new Task(
+                this.policy.reporting(),
+                this.category,
+                this.scope,
+                this.window,
+                this.shape,
+                this.enabled,
+                this.storeResult);
+    }
+
+    /** This task as one that returned {@code result}, whose class says what it is stored as. */
+    public Task returning(@Nullable Object result) {
+        ReturnShape returned = result == null
+                ? ReturnShape.VOID
+                : new ReturnShape(ReturnShape.Wrapping.PLAIN, false, result.getClass(), false);
+        return new Task(this.policy, this.category, this.scope, this.window, returned, this.enabled, this.storeResult);
+    }
+
     /** How far its keys reach and how long they hold, for people. */
     public String description() {
         return (this.scope.equals(ExecutionKey.GLOBAL) ? "" : " and " + this.scope)

@@ -1,5 +1,6 @@
 package dev.idempotency.task;
 
+import java.lang.reflect.Type;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.idempotency.DuplicateExecutionException;
 import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.PayloadMismatchException;
 import dev.idempotency.PreviouslyFailedException;
@@ -65,6 +67,25 @@ public final class TaskCalls {
         }
         return this.codec.encode(
                 task.name(), task.shape().unwrapped(value), task.shape().valueType());
+    }
+
+    /** Ends {@code execution} with the transaction that is active in this thread, if there is one. */
+    public void enlist(Execution execution) {
+        if (this.transactions.isActive()) {
+            this.transactions.enlist(execution);
+        }
+    }
+
+    /**
+     * Writes the completion into the transaction that is active in this thread, if there is one and the store takes
+     * part.
+     *
+     * @throws LeaseLostException if another execution has taken the key over; the transaction must not commit then
+     */
+    public void completeInTransaction(Task task, Execution execution, @Nullable Object value) {
+        if (this.transactions.isActive() && this.engine.joinsCurrentTransaction()) {
+            execution.completeInTransaction(stored(task, value));
+        }
     }
 
     /** The method returned, or its future did: the execution ends. */
@@ -149,10 +170,17 @@ public final class TaskCalls {
     }
 
     private @Nullable Object storedValue(Task task, StoredRecord record) {
+        return storedValue(task, record, task.shape().valueType());
+    }
+
+    /**
+     * The stored result of a completed execution; {@code null} if there is none.
+     *
+     * @throws IdempotencyStoreException if it cannot be read as {@code type}
+     */
+    public @Nullable Object storedValue(Task task, StoredRecord record, Type type) {
         byte[] bytes = record.result().bytes();
-        return bytes == null
-                ? null
-                : this.codec.decode(task.name(), bytes, task.shape().valueType());
+        return bytes == null ? null : this.codec.decode(task.name(), bytes, type);
     }
 
     /** The exception is thrown in any case; a result that cannot be read must not replace it. */
