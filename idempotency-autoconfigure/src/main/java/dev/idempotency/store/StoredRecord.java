@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the state
  * @param owner the latest attempt
  * @param fencingToken the latest attempt's token
- * @param attempt the latest attempt's number, from 1
+ * @param attempt the latest attempt's number, from 1; 0 if it was released and {@link Claim#notCounted() not counted}
  * @param payloadDigest as claimed
  * @param firstSeenAt when the key was first claimed since it was last forgotten
  * @param startedAt when the latest attempt was claimed

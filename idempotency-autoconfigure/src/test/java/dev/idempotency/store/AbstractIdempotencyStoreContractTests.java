@@ -258,6 +258,35 @@ public abstract class AbstractIdempotencyStoreContractTests {
     }
 
     @Test
+    void countsNoAttemptForAClaimThatIsGivenBackUncounted() {
+        Claim first = granted(request("uncounted"));
+        assertThat(store().release(first.notCounted(), TTL)).isTrue();
+        assertThat(store().find(key("uncounted"))).isEmpty();
+
+        Claim again = granted(request("uncounted"));
+        assertThat(again.attempt()).isOne();
+        assertThat(again.fencingToken()).isGreaterThan(first.fencingToken());
+
+        assertThat(store().release(again, TTL)).isTrue();
+        assertThat(store().release(granted(request("uncounted")).notCounted(), TTL))
+                .isTrue();
+        assertThat(granted(request("uncounted")).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void freesAKeyAtOnceThatIsCompletedForNoTimeAtAll() {
+        Claim first = granted(request("no-time"));
+        assertThat(store().complete(first, StoredResult.value(new byte[] {1}), Duration.ZERO))
+                .isTrue();
+        assertThat(store().find(key("no-time"))).isEmpty();
+
+        Claim second = granted(request("no-time"));
+
+        assertThat(second.attempt()).isOne();
+        assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+    }
+
+    @Test
     void forgetsTheAttemptsOfAReleasedKeyWithItsRecord() {
         assertThat(store().release(granted(request("released-long-ago")), TTL)).isTrue();
         passExpiry(key("released-long-ago"));

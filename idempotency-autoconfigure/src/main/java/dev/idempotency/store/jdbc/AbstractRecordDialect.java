@@ -15,8 +15,8 @@ abstract class AbstractRecordDialect implements RecordDialect {
     /**
      * Takes the statements.
      *
-     * @param end ends an execution; parameters: blocked for, kept for (twice), status, result kind, result, failure type,
-     *     message and exhausted, then key, owner, token
+     * @param end ends an execution; parameters: blocked for, kept for (twice), status, attempt, result kind, result, failure
+     *     type, message and exhausted, then key, owner, token
      * @param find reads the clock and, if it is there, a record; parameter: key
      * @param forget frees a record whoever holds it; parameters: key, whether it is released
      */
@@ -34,6 +34,7 @@ abstract class AbstractRecordDialect implements RecordDialect {
                         ending.keptFor(),
                         ending.keptFor(),
                         ending.statusCode(),
+                        claim.attempt(),
                         ending.resultKind(),
                         ending.result().bytes(),
                         ending.failureType(),

@@ -112,6 +112,7 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
                 expires_at = clock.now + ?,
                 purge_bucket = greatest(r.purge_bucket, (clock.now + ?) / 3600000 + 1),
                 status = ?,
+                attempt = ?,
                 result_kind = ?,
                 result = cast(? as bytea),
                 failure_type = cast(? as varchar),

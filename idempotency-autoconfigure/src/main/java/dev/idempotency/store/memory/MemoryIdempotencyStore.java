@@ -94,7 +94,8 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
         return changeIfHeld(claim, held -> {
             Instant leaseUntil = this.clock.instant().plus(claim.lease());
             Instant expiresAt = leaseUntil.isAfter(held.expiresAt()) ? leaseUntil : held.expiresAt();
-            return ended(held, RecordStatus.RUNNING, leaseUntil, null, expiresAt, StoredResult.NONE, null);
+            return changed(
+                    held, RecordStatus.RUNNING, held.attempt(), leaseUntil, null, expiresAt, StoredResult.NONE, null);
         });
     }
 
@@ -102,7 +103,8 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
     public boolean complete(Claim claim, StoredResult result, Duration ttl) {
         return changeIfHeld(claim, held -> {
             Instant now = this.clock.instant();
-            return ended(held, RecordStatus.DONE, now.plus(ttl), now, now.plus(ttl), result, null);
+            Instant expiresAt = now.plus(ttl);
+            return changed(held, RecordStatus.DONE, claim.attempt(), expiresAt, now, expiresAt, result, null);
         });
     }
 
@@ -110,8 +112,15 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
     public boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention) {
         return changeIfHeld(claim, held -> {
             Instant now = this.clock.instant();
-            return ended(
-                    held, RecordStatus.FAILED, now.plus(retryIn), now, now.plus(retention), StoredResult.NONE, failure);
+            return changed(
+                    held,
+                    RecordStatus.FAILED,
+                    claim.attempt(),
+                    now.plus(retryIn),
+                    now,
+                    now.plus(retention),
+                    StoredResult.NONE,
+                    failure);
         });
     }
 
@@ -119,7 +128,15 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
     public boolean release(Claim claim, Duration retention) {
         return changeIfHeld(claim, held -> {
             Instant now = this.clock.instant();
-            return ended(held, RecordStatus.RELEASED, now, now, now.plus(retention), StoredResult.NONE, null);
+            return changed(
+                    held,
+                    RecordStatus.RELEASED,
+                    claim.attempt(),
+                    now,
+                    now,
+                    now.plus(retention),
+                    StoredResult.NONE,
+                    null);
         });
     }
 
@@ -135,7 +152,7 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
         this.records.computeIfPresent(key, (sameKey, current) -> {
             Instant now = this.clock.instant();
             found[0] = isVisible(current);
-            return ended(current, RecordStatus.RELEASED, now, now, now, StoredResult.NONE, null);
+            return changed(current, RecordStatus.RELEASED, current.attempt(), now, now, now, StoredResult.NONE, null);
         });
         return found[0];
     }
@@ -184,9 +201,10 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
                 && record.fencingToken() == claim.fencingToken();
     }
 
-    private static StoredRecord ended(
+    private static StoredRecord changed(
             StoredRecord held,
             RecordStatus status,
+            int attempt,
             Instant blockedUntil,
             @Nullable Instant endedAt,
             Instant expiresAt,
@@ -197,7 +215,7 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
                 status,
                 held.owner(),
                 held.fencingToken(),
-                held.attempt(),
+                attempt,
                 held.payloadDigest(),
                 held.firstSeenAt(),
                 held.startedAt(),

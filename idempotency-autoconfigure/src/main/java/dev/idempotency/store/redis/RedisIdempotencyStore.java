@@ -175,6 +175,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
             redisKey(claim.key()),
             RecordCodec.holder(claim),
             {(byte) status.code()},
+            RecordCodec.attempt(claim),
             RecordCodec.millis(blockedFor),
             RecordCodec.millis(keptFor),
             tail
