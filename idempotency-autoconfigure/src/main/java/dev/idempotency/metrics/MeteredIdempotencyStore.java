@@ -2,6 +2,7 @@ package dev.idempotency.metrics;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
@@ -39,6 +41,11 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
+    public List<ClaimOutcome> claimAll(List<ClaimRequest> requests) {
+        return timed("claim_all", () -> this.delegate.claimAll(requests));
+    }
+
+    @Override
     public Collection<Claim> renew(Collection<Claim> claims) {
         return timed("renew", () -> this.delegate.renew(claims));
     }
@@ -46,6 +53,11 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     @Override
     public boolean complete(Claim claim, StoredResult result, Duration ttl) {
         return timed("complete", () -> this.delegate.complete(claim, result, ttl));
+    }
+
+    @Override
+    public Collection<Claim> completeAll(List<Completion> completions) {
+        return timed("complete_all", () -> this.delegate.completeAll(completions));
     }
 
     @Override

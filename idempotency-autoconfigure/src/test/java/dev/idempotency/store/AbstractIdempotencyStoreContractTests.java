@@ -3,12 +3,16 @@ package dev.idempotency.store;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -429,6 +433,144 @@ public abstract class AbstractIdempotencyStoreContractTests {
     }
 
     @Test
+    void claimsEveryKeyOfABatchOnItsOwn() {
+        Claim stale = granted(request("batch-stale"));
+        passBlockedUntil(stale.key());
+        StoredResult result = StoredResult.value(new byte[] {7, 8});
+        assertThat(store().complete(granted(request("batch-done")), result, TTL))
+                .isTrue();
+        assertThat(store().fail(granted(request("batch-failed")), failure(), TTL, TTL))
+                .isTrue();
+        Claim running = granted(request("batch-running"));
+        Claim released = granted(request("batch-released"));
+        assertThat(store().release(released, TTL)).isTrue();
+        List<ClaimRequest> requests = Stream.of("released", "done", "free", "running", "stale", "failed")
+                .map(name -> request("batch-" + name))
+                .toList();
+
+        List<ClaimOutcome> outcomes = store().claimAll(requests);
+
+        assertThat(outcomes).hasSize(6);
+        assertThat(claimOf(outcomes.get(0)).attempt()).isEqualTo(2);
+        assertThat(claimOf(outcomes.get(0)).fencingToken()).isGreaterThan(released.fencingToken());
+        assertThat(recordOf(outcomes.get(1)).result()).isEqualTo(result);
+        assertThat(claimOf(outcomes.get(2)).attempt()).isOne();
+        assertThat(recordOf(outcomes.get(3)).owner()).isEqualTo(running.owner());
+        assertThat(claimOf(outcomes.get(4)).fencingToken()).isGreaterThan(stale.fencingToken());
+        assertThat(recordOf(outcomes.get(5)).failure()).isEqualTo(failure());
+        for (int i : new int[] {0, 2, 4}) {
+            Claim claim = claimOf(outcomes.get(i));
+            assertThat(claim.owner()).isEqualTo(requests.get(i).owner());
+            assertThat(claim.key()).isEqualTo(requests.get(i).key());
+            assertThat(claim.lease()).isEqualTo(LEASE);
+            assertThat(store().complete(claim, StoredResult.NONE, TTL)).isTrue();
+        }
+    }
+
+    @Test
+    void grantsARepeatedBatchOfTheHolderAgainWithTheSameTokens() {
+        List<ClaimRequest> requests = requests("batch-repeated", 5);
+        List<ClaimOutcome> first = store().claimAll(requests);
+
+        assertThat(store().claimAll(requests))
+                .isEqualTo(first)
+                .allSatisfy(AbstractIdempotencyStoreContractTests::claimOf);
+    }
+
+    @Test
+    void keepsTheLeaseTheRetentionAndTheDigestOfEveryClaimOfABatchApart() {
+        Duration longer = Duration.ofMinutes(10);
+        store().claimAll(List.of(
+                new ClaimRequest(key("batch-short"), UUID.randomUUID(), LEASE, LEASE, null),
+                new ClaimRequest(key("batch-long"), UUID.randomUUID(), longer, TTL, "digest")));
+
+        ClaimOutcome.Blocked brief = blocked(request("batch-short"));
+        assertThat(brief.remaining()).isBetween(LEASE.dividedBy(2), LEASE);
+        assertThat(brief.record().payloadDigest()).isNull();
+        assertThat(brief.record().expiresAt())
+                .isEqualTo(brief.record().startedAt().plus(LEASE));
+        ClaimOutcome.Blocked lasting = blocked(request("batch-long"));
+        assertThat(lasting.remaining()).isBetween(longer.dividedBy(2), longer);
+        assertThat(lasting.record().payloadDigest()).isEqualTo("digest");
+        assertThat(lasting.record().expiresAt())
+                .isEqualTo(lasting.record().startedAt().plus(TTL));
+    }
+
+    @Test
+    void completesEveryExecutionOfABatchThatStillHoldsItsKeyAndNamesTheOthers() {
+        Claim stale = granted(request("batch-2"));
+        passBlockedUntil(stale.key());
+        Claim successor = granted(request("batch-2"));
+        Claim held = granted(request("batch-1"));
+        Claim late = granted(request("batch-3"));
+        passBlockedUntil(late.key());
+        Claim forged = new Claim(late.key() + "-other", UUID.randomUUID(), 1, 1, LEASE);
+        StoredResult result = StoredResult.value("x".repeat(10_000).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(store().completeAll(List.of(
+                        new Completion(stale, StoredResult.NONE, TTL),
+                        new Completion(late, StoredResult.UNAVAILABLE, TTL),
+                        new Completion(forged, StoredResult.NONE, TTL),
+                        new Completion(held, result, TTL.multipliedBy(2)))))
+                .containsExactlyInAnyOrder(stale, forged);
+
+        assertThat(store().find(stale.key()).orElseThrow().owner()).isEqualTo(successor.owner());
+        assertThat(store().find(stale.key()).orElseThrow().status()).isEqualTo(RecordStatus.RUNNING);
+        StoredRecord done = store().find(held.key()).orElseThrow();
+        assertThat(done.status()).isEqualTo(RecordStatus.DONE);
+        assertThat(done.result()).isEqualTo(result);
+        Instant endedAt = done.endedAt();
+        assertThat(endedAt).isNotNull();
+        assertThat(done.expiresAt()).isEqualTo(endedAt.plus(TTL.multipliedBy(2)));
+        assertThat(done.blockedUntil()).isEqualTo(done.expiresAt());
+        assertThat(blocked(request("batch-3")).record().result()).isEqualTo(StoredResult.UNAVAILABLE);
+        assertThat(store().find(forged.key())).isEmpty();
+    }
+
+    @Test
+    void completesABatchOnlyOnce() {
+        List<Completion> completions = store().claimAll(requests("batch-once", 3)).stream()
+                .map(outcome -> new Completion(claimOf(outcome), StoredResult.NONE, TTL))
+                .toList();
+        assertThat(store().completeAll(completions)).isEmpty();
+
+        assertThat(store().completeAll(completions))
+                .containsExactlyInAnyOrderElementsOf(
+                        completions.stream().map(Completion::claim).toList());
+    }
+
+    @Test
+    void claimsAndCompletesNothingWhenThereIsNothing() {
+        assertThat(store().claimAll(List.of())).isEmpty();
+        assertThat(store().completeAll(List.of())).isEmpty();
+    }
+
+    @Test
+    void grantsEveryKeyOfOverlappingBatchesOnce() throws Exception {
+        int keys = 120;
+        Map<String, AtomicInteger> grants = new ConcurrentHashMap<>();
+        Race.of(6, () -> {
+            List<ClaimRequest> mine = new ArrayList<>(requests("overlapping", keys));
+            Collections.shuffle(mine, ThreadLocalRandom.current());
+            for (int from = 0; from < keys; from += 40) {
+                List<Completion> completions = new ArrayList<>();
+                for (ClaimOutcome outcome : store().claimAll(mine.subList(from, from + 40))) {
+                    if (outcome instanceof ClaimOutcome.Granted granted) {
+                        grants.computeIfAbsent(granted.claim().key(), key -> new AtomicInteger())
+                                .incrementAndGet();
+                        completions.add(new Completion(granted.claim(), StoredResult.NONE, TTL));
+                    }
+                }
+                assertThat(store().completeAll(completions)).isEmpty();
+            }
+        });
+
+        assertThat(grants)
+                .hasSize(keys)
+                .allSatisfy((key, count) -> assertThat(count).hasValue(1));
+    }
+
+    @Test
     void grantsEachOfManyKeysToOneOfManyThreads() throws Exception {
         int threads = 32;
         int keys = 200;
@@ -493,10 +635,22 @@ public abstract class AbstractIdempotencyStoreContractTests {
         return new ClaimRequest(key(name), UUID.randomUUID(), lease, TTL, null);
     }
 
+    private List<ClaimRequest> requests(String name, int count) {
+        return IntStream.range(0, count).mapToObj(i -> request(name + "-" + i)).toList();
+    }
+
     private Claim granted(ClaimRequest request) {
-        ClaimOutcome outcome = store().claim(request);
+        return claimOf(store().claim(request));
+    }
+
+    private static Claim claimOf(ClaimOutcome outcome) {
         assertThat(outcome).isInstanceOf(ClaimOutcome.Granted.class);
         return ((ClaimOutcome.Granted) outcome).claim();
+    }
+
+    private static StoredRecord recordOf(ClaimOutcome outcome) {
+        assertThat(outcome).isInstanceOf(ClaimOutcome.Blocked.class);
+        return ((ClaimOutcome.Blocked) outcome).record();
     }
 
     private ClaimOutcome.Blocked blocked(ClaimRequest request) {

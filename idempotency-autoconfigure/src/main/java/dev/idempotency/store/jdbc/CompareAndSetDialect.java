@@ -10,6 +10,7 @@ import java.util.List;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredRecord;
 
@@ -131,6 +132,15 @@ final class CompareAndSetDialect extends AbstractRecordDialect {
         throw new ContendedKeyException();
     }
 
+    @Override
+    public List<ClaimOutcome> claimAll(Connection connection, List<ClaimRequest> requests) throws SQLException {
+        List<ClaimOutcome> outcomes = new ArrayList<>(requests.size());
+        for (ClaimRequest request : requests) {
+            outcomes.add(claim(connection, request));
+        }
+        return outcomes;
+    }
+
     private static StoredRecord successor(RecordRow row, ClaimRequest request) {
         long now = row.now();
         StoredRecord previous = row.found();
@@ -187,6 +197,24 @@ final class CompareAndSetDialect extends AbstractRecordDialect {
     /** One more than at the end, so that the completion of an hour's run leaves the indexed value as it is. */
     private static long bucketOfClaim(StoredRecord wanted) {
         return wanted.expiresAt().toEpochMilli() / BUCKET_MILLIS + 2;
+    }
+
+    @Override
+    public Collection<Claim> completeAll(Connection connection, List<Completion> completions) throws SQLException {
+        return connection.getAutoCommit()
+                ? OwnConnections.inTransaction(connection, () -> completeEach(connection, completions))
+                : completeEach(connection, completions);
+    }
+
+    private Collection<Claim> completeEach(Connection connection, List<Completion> completions) throws SQLException {
+        List<Claim> lost = new ArrayList<>();
+        for (Completion completion : completions) {
+            Ending ending = Ending.completed(completion.result(), completion.ttl());
+            if (!end(connection, completion.claim(), ending)) {
+                lost.add(completion.claim());
+            }
+        }
+        return lost;
     }
 
     /** Locks before it updates, row by row: an update would wait for a row that an open transaction has locked. */

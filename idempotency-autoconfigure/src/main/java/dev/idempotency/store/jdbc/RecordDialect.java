@@ -8,10 +8,11 @@ import java.util.List;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 
 /**
  * The store's operations in the words of one database. Connections come in auto-commit mode, but for
- * {@link #end}, which may run in the caller's transaction.
+ * {@link #end} and {@link #completeAll}, which may run in the caller's transaction.
  */
 interface RecordDialect {
 
@@ -23,10 +24,16 @@ interface RecordDialect {
 
     ClaimOutcome claim(Connection connection, ClaimRequest request) throws SQLException;
 
+    /** The outcomes in the order of the requests. A second attempt finds the grants of the first, and has won them. */
+    List<ClaimOutcome> claimAll(Connection connection, List<ClaimRequest> requests) throws SQLException;
+
     /** The claims that no longer hold their key. Never waits for a row that somebody else has locked. */
     Collection<Claim> renew(Connection connection, List<Claim> claims) throws SQLException;
 
     boolean end(Connection connection, Claim claim, Ending ending) throws SQLException;
+
+    /** The claims that no longer hold their key. In auto-commit mode an error has undone what a second attempt repeats. */
+    Collection<Claim> completeAll(Connection connection, List<Completion> completions) throws SQLException;
 
     RecordRow find(Connection connection, String key) throws SQLException;
 

@@ -37,6 +37,14 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
         return this.micros / 1000;
     }
 
+    /** The record with which a claim ends. */
+    StoredRecord record() {
+        if (this.found == null) {
+            throw new IllegalStateException("A claim ends with a record");
+        }
+        return this.found;
+    }
+
     /** The one rule for what is in the way of a claim. */
     boolean isBlocked() {
         return this.found != null
@@ -56,10 +64,7 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
 
     /** The answer to a claim that ended with this row: the claim's own record, or what is in its way. */
     ClaimOutcome outcome(ClaimRequest request) {
-        StoredRecord record = this.found;
-        if (record == null) {
-            throw new IllegalStateException("A claim ends with a record");
-        }
+        StoredRecord record = record();
         if (record.status() == RecordStatus.RUNNING && record.owner().equals(request.owner())) {
             return new ClaimOutcome.Granted(
                     new Claim(record.key(), record.owner(), record.fencingToken(), record.attempt(), request.lease()));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import dev.idempotency.store.AbstractIdempotencyStoreContractTests;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
@@ -70,6 +72,25 @@ class BrokenStoreTests {
     @Test
     void aClientsOwnClockIsFoundOut() {
         assertThat(failuresOf(ClientsClock.class)).contains("blocksAKeyThatIsHeldAndSaysByWhomAndForHowLong");
+    }
+
+    @Test
+    void aBatchThatLooksNotWhatStandsInItsWayIsFoundOut() {
+        assertThat(failuresOf(BlindBatch.class))
+                .contains("claimsEveryKeyOfABatchOnItsOwn", "grantsEveryKeyOfOverlappingBatchesOnce");
+    }
+
+    @Test
+    void aBatchThatSaysOfNoCompletionThatItFailedIsFoundOut() {
+        assertThat(failuresOf(DeafBatch.class))
+                .contains(
+                        "completesEveryExecutionOfABatchThatStillHoldsItsKeyAndNamesTheOthers",
+                        "completesABatchOnlyOnce");
+    }
+
+    @Test
+    void aReleaseThatCountsWhatNeverRanIsFoundOut() {
+        assertThat(failuresOf(CountingRelease.class)).contains("countsNoAttemptForAClaimThatIsGivenBackUncounted");
     }
 
     static class Unbroken extends MemoryIdempotencyStoreTests {}
@@ -149,6 +170,58 @@ class BrokenStoreTests {
             @Override
             public boolean complete(Claim claim, StoredResult result, Duration ttl) {
                 return super.complete(this.real.getOrDefault(claim, claim), result, ttl);
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    static class BlindBatch extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            @Override
+            public List<ClaimOutcome> claimAll(List<ClaimRequest> requests) {
+                requests.forEach(request -> super.forget(request.key()));
+                return super.claimAll(requests);
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    static class DeafBatch extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            @Override
+            public Collection<Claim> completeAll(List<Completion> completions) {
+                super.completeAll(completions);
+                return List.of();
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    static class CountingRelease extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            @Override
+            public boolean release(Claim claim, Duration retention) {
+                int attempt = super.find(claim.key()).map(StoredRecord::attempt).orElse(claim.attempt());
+                return super.release(
+                        new Claim(claim.key(), claim.owner(), claim.fencingToken(), attempt, claim.lease()), retention);
             }
         };
 
