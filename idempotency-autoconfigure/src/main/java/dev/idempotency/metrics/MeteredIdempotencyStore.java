@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
@@ -73,6 +76,16 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     @Override
     public Optional<StoredRecord> find(String key) {
         return timed("find", () -> this.delegate.find(key));
+    }
+
+    @Override
+    public Optional<StoredRecord> findByOwner(UUID owner) {
+        return timed("find_by_owner", () -> this.delegate.findByOwner(owner));
+    }
+
+    @Override
+    public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+        return timed("list", () -> this.delegate.list(keyPrefix, status, offset, limit));
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.idempotency.testing.Race;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What every store promises. A backend extends this class and says how its clock is moved past a record's lease or
@@ -360,6 +361,127 @@ public abstract class AbstractIdempotencyStoreContractTests {
         passExpiry(key("gone"));
 
         assertThat(store().find(key("gone"))).isEmpty();
+    }
+
+    @Test
+    void findsARecordByTheOwnerOfItsLatestAttempt() {
+        Claim stale = granted(request("by-owner"));
+        passBlockedUntil(stale.key());
+        Claim latest = granted(request("by-owner"));
+        granted(request("by-owner-other"));
+        StoredResult result = StoredResult.value(new byte[] {1, 2});
+        assertThat(store().complete(latest, result, TTL)).isTrue();
+
+        assertThat(store().findByOwner(latest.owner())).isEqualTo(store().find(latest.key()));
+        assertThat(store().findByOwner(latest.owner()).orElseThrow().result()).isEqualTo(result);
+        assertThat(store().findByOwner(stale.owner())).isEmpty();
+        assertThat(store().findByOwner(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void findsNoReleasedNorExpiredRecordByItsOwner() {
+        Claim released = granted(request("by-owner-released"));
+        assertThat(store().release(released, TTL)).isTrue();
+        Claim expired = granted(request("by-owner-expired"));
+        assertThat(store().complete(expired, StoredResult.NONE, TTL)).isTrue();
+        passExpiry(expired.key());
+
+        assertThat(store().findByOwner(released.owner())).isEmpty();
+        assertThat(store().findByOwner(expired.owner())).isEmpty();
+    }
+
+    @Test
+    void listsVisibleRecordsOfAPrefixWithoutTheirResults() {
+        assertThat(store().complete(granted(request("list:expired")), StoredResult.NONE, TTL))
+                .isTrue();
+        passExpiry(key("list:expired"));
+        assertThat(store().release(granted(request("list:released")), TTL)).isTrue();
+        Claim done = granted(request("list:done"));
+        assertThat(store().complete(done, StoredResult.value(new byte[] {1}), TTL))
+                .isTrue();
+        assertThat(store().fail(granted(request("list:failed")), failure(), TTL, TTL))
+                .isTrue();
+        granted(new ClaimRequest(key("list:running"), UUID.randomUUID(), LEASE, TTL, "digest"));
+        granted(request("lis"));
+        granted(request("list;"));
+        granted(request("LIST:upper"));
+
+        List<StoredRecord> listed = store().list(key("list:"), null, 0, 100);
+
+        assertThat(listed)
+                .extracting(StoredRecord::key)
+                .containsExactlyInAnyOrder(key("list:done"), key("list:failed"), key("list:running"));
+        assertThat(listed)
+                .containsExactlyInAnyOrderElementsOf(listed.stream()
+                        .map(record -> store().find(record.key()).orElseThrow().withoutResult())
+                        .toList());
+        assertThat(store().find(done.key()).orElseThrow().result()).isNotEqualTo(StoredResult.NONE);
+        for (RecordStatus status : List.of(RecordStatus.DONE, RecordStatus.FAILED, RecordStatus.RUNNING)) {
+            assertThat(store().list(key("list:"), status, 0, 100))
+                    .isEqualTo(listed.stream()
+                            .filter(record -> record.status() == status)
+                            .toList())
+                    .hasSize(1);
+        }
+        assertThat(store().list(key("list:"), RecordStatus.RELEASED, 0, 100)).isEmpty();
+    }
+
+    @Test
+    void listsTheNewestFirstAPageAtATime() {
+        List<String> inOrderOfTheirStart = List.of("page:b", "page:d", "page:a", "page:c");
+        Instant previous = Instant.MIN;
+        for (String name : inOrderOfTheirStart) {
+            previous = claimedLaterThan(previous, name);
+        }
+
+        assertThat(pageOf(0, 10)).containsExactly(key("page:c"), key("page:a"), key("page:d"), key("page:b"));
+        assertThat(pageOf(0, 3)).containsExactly(key("page:c"), key("page:a"), key("page:d"));
+        assertThat(pageOf(1, 2)).containsExactly(key("page:a"), key("page:d"));
+        assertThat(pageOf(3, 3)).containsExactly(key("page:b"));
+        assertThat(pageOf(4, 3)).isEmpty();
+    }
+
+    /** Claims again and again until the store's clock has gone on. */
+    private Instant claimedLaterThan(Instant previous, String name) {
+        return await().until(
+                        () -> {
+                            store().forget(key(name));
+                            granted(request(name));
+                            return store().find(key(name)).orElseThrow().startedAt();
+                        },
+                        startedAt -> startedAt.isAfter(previous));
+    }
+
+    private List<String> pageOf(int offset, int limit) {
+        return store().list(key("page:"), null, offset, limit).stream()
+                .map(StoredRecord::key)
+                .toList();
+    }
+
+    @Test
+    void listsMoreRecordsThanAStoreReadsAtATime() {
+        store().claimAll(requests("many", 1200));
+
+        List<StoredRecord> listed = store().list(key("many"), null, 0, 2000);
+
+        assertThat(listed).extracting(StoredRecord::key).doesNotHaveDuplicates().hasSize(1200);
+        assertThat(listed).isSortedAccordingTo(StoredRecord.NEWEST_FIRST);
+        assertThat(store().list(key("many"), null, 1000, 100)).isEqualTo(listed.subList(1000, 1100));
+    }
+
+    @Test
+    void takesThePrefixOfAListLiterally() {
+        List<String> odd =
+                List.of("%", "_", "*", "?", "[a-z]", "[^a]", "\\", "!", "!%", "ä漢\uD83D\uDE00", "\uFF01", "'");
+        odd.forEach(name -> granted(request("literal-" + name + ":x")));
+        granted(request("literal-a:x"));
+
+        for (String name : odd) {
+            assertThat(store().list(key("literal-" + name + ":"), null, 0, 100))
+                    .as(name)
+                    .extracting(StoredRecord::key)
+                    .containsExactly(key("literal-" + name + ":x"));
+        }
     }
 
     @Test

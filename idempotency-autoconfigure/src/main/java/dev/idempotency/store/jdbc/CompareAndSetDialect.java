@@ -106,6 +106,8 @@ final class CompareAndSetDialect extends AbstractRecordDialect {
         super(
                 new Sql(table.in(end)),
                 new Sql(table.in(FIND.replace("{micros}", micros))),
+                new Sql(table.in(withClock(FIND_BY_OWNER, micros))),
+                new Sql(table.in(withClock(LIST, micros))),
                 new Sql(table.in(FORGET.replace("{micros}", micros))));
         this.insert = new Sql(table.in(INSERT));
         this.takeOver = new Sql(table.in(TAKE_OVER));
@@ -114,6 +116,10 @@ final class CompareAndSetDialect extends AbstractRecordDialect {
         this.renew = new Sql(table.in(RENEW.replace("{micros}", micros)));
         this.purgeable = new Sql(table.in(PURGEABLE.replace("{micros}", micros)));
         this.delete = new Sql(table.in("delete from {table} where record_key = ?"));
+    }
+
+    private static String withClock(String sql, String micros) {
+        return sql.replace("{clock}", "with clock as (select " + micros + " as micros)");
     }
 
     @Override

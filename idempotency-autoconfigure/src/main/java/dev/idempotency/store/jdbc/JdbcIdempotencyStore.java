@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -21,6 +22,7 @@ import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
@@ -156,6 +158,27 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
     public Optional<StoredRecord> find(String key) {
         return onOwnConnection("find a record", connection -> this.dialect.find(connection, key))
                 .visible();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Reads the whole table.
+     */
+    @Override
+    public Optional<StoredRecord> findByOwner(UUID owner) {
+        return onOwnConnection("find a record by its owner", connection -> this.dialect.findByOwner(connection, owner));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Reads all records with this prefix, to find the newest of them.
+     */
+    @Override
+    public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+        return onOwnConnection(
+                "list records", connection -> this.dialect.list(connection, keyPrefix, status, offset, limit));
     }
 
     @Override

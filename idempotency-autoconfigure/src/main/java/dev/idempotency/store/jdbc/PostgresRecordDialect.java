@@ -238,7 +238,7 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
     private final Sql purge;
 
     PostgresRecordDialect(RecordTable table) {
-        super(sql(table, END), sql(table, FIND), sql(table, FORGET));
+        super(sql(table, END), sql(table, FIND), sql(table, FIND_BY_OWNER), sql(table, LIST), sql(table, FORGET));
         this.claim = sql(table, CLAIM);
         this.claimAll = sql(table, CLAIM_ALL);
         this.renew = sql(table, RENEW);

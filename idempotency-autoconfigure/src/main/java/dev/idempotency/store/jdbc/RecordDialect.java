@@ -4,11 +4,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.Completion;
+import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoredRecord;
 
 /**
  * The store's operations in the words of one database. Connections come in auto-commit mode, but for
@@ -36,6 +42,14 @@ interface RecordDialect {
     Collection<Claim> completeAll(Connection connection, List<Completion> completions) throws SQLException;
 
     RecordRow find(Connection connection, String key) throws SQLException;
+
+    /** The visible record of an owner, or none. */
+    Optional<StoredRecord> findByOwner(Connection connection, UUID owner) throws SQLException;
+
+    /** Visible records, as {@link dev.idempotency.store.IdempotencyStore#list} wants them. */
+    List<StoredRecord> list(
+            Connection connection, String keyPrefix, @Nullable RecordStatus status, int offset, int limit)
+            throws SQLException;
 
     /** Whether there was a visible record. */
     boolean forget(Connection connection, String key) throws SQLException;

@@ -30,7 +30,13 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
 
     static RecordRow read(ResultSet row) throws SQLException {
         long micros = row.getLong("micros");
-        return new RecordRow(micros, row.getString("record_key") == null ? null : readRecord(row));
+        return new RecordRow(
+                micros, row.getString("record_key") == null ? null : readRecord(row, RecordRow::readResult));
+    }
+
+    /** The record of a row that need not have the columns of the result. */
+    static StoredRecord readWithoutResult(ResultSet row) throws SQLException {
+        return readRecord(row, columns -> StoredResult.NONE);
     }
 
     long now() {
@@ -91,7 +97,7 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
                 null);
     }
 
-    private static StoredRecord readRecord(ResultSet row) throws SQLException {
+    private static StoredRecord readRecord(ResultSet row, Sql.Reader<StoredResult> result) throws SQLException {
         RecordStatus status = RecordStatus.ofCode(code(row, "status"));
         return new StoredRecord(
                 row.getString("record_key"),
@@ -105,7 +111,7 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
                 Instant.ofEpochMilli(row.getLong("blocked_until")),
                 instant(row, "ended_at"),
                 Instant.ofEpochMilli(row.getLong("expires_at")),
-                status == RecordStatus.DONE ? readResult(row) : StoredResult.NONE,
+                status == RecordStatus.DONE ? result.read(row) : StoredResult.NONE,
                 status == RecordStatus.FAILED ? readFailure(row) : null);
     }
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
@@ -144,6 +146,27 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
     public Optional<StoredRecord> find(String key) {
         StoredRecord found = this.records.get(key);
         return found != null && isVisible(found) ? Optional.of(found) : Optional.empty();
+    }
+
+    @Override
+    public Optional<StoredRecord> findByOwner(UUID owner) {
+        return this.records.values().stream()
+                .filter(record -> record.owner().equals(owner))
+                .filter(this::isVisible)
+                .findFirst();
+    }
+
+    @Override
+    public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+        return this.records.values().stream()
+                .filter(record -> record.key().startsWith(keyPrefix))
+                .filter(record -> status == null || record.status() == status)
+                .filter(this::isVisible)
+                .sorted(StoredRecord.NEWEST_FIRST)
+                .skip(offset)
+                .limit(limit)
+                .map(StoredRecord::withoutResult)
+                .toList();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.idempotency.store.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -283,15 +286,76 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
     @Override
     public Optional<StoredRecord> find(String key) {
-        return this.scripts.inConnection("find a record", connection -> {
-            byte[] answer = this.scripts.runForBytes(connection, LuaScript.FIND, new byte[][] {redisKey(key)});
-            if (answer == null) {
-                return Optional.empty();
-            }
-            RecordCodec.Reading reading = RecordCodec.reading(key, answer);
-            return Optional.of(reading.record())
-                    .filter(record -> record.status() != RecordStatus.RELEASED)
-                    .filter(record -> record.expiresAt().isAfter(reading.time()));
+        return this.scripts.inConnection("find a record", connection -> find(connection, key));
+    }
+
+    private Optional<StoredRecord> find(RedisConnection connection, String key) {
+        return visible(key, this.scripts.runForBytes(connection, LuaScript.FIND, new byte[][] {redisKey(key)}));
+    }
+
+    private static Optional<StoredRecord> visible(String key, byte @Nullable [] answer) {
+        if (answer == null) {
+            return Optional.empty();
+        }
+        RecordCodec.Reading reading = RecordCodec.reading(key, answer);
+        return Optional.of(reading.record())
+                .filter(record -> record.status() != RecordStatus.RELEASED)
+                .filter(record -> record.expiresAt().isAfter(reading.time()));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Goes through all keys of the server, or of every master of a cluster, until it is found.
+     */
+    @Override
+    public Optional<StoredRecord> findByOwner(UUID owner) {
+        return this.scripts.inConnection("find a record by its owner", connection -> {
+            List<StoredRecord> found = new ArrayList<>();
+            scan(connection, "", batch -> {
+                batch.stream()
+                        .filter(record -> record.owner().equals(owner))
+                        .flatMap(record -> find(connection, record.key()).stream())
+                        .filter(record -> record.owner().equals(owner))
+                        .forEach(found::add);
+                return found.isEmpty();
+            });
+            return found.stream().findFirst();
+        });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Goes through all keys of the server, or of every master of a cluster, and keeps as many records in memory as
+     * {@code offset} and {@code limit} together. What is claimed meanwhile may be in the list or not.
+     */
+    @Override
+    public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+        return this.scripts.inConnection("list records", connection -> {
+            NewestRecords newest = new NewestRecords((long) offset + limit);
+            scan(connection, keyPrefix, batch -> {
+                batch.stream()
+                        .filter(record -> status == null || record.status() == status)
+                        .forEach(newest::add);
+                return true;
+            });
+            return newest.from(offset);
+        });
+    }
+
+    /** Hands visible records over in batches, without their results, until no more are wanted. */
+    private void scan(RedisConnection connection, String prefix, Predicate<List<StoredRecord>> wantsMore) {
+        new KeyScan(this.keyPrefix + prefix).forEachBatch(connection, redisKeys -> {
+            List<@Nullable Object> answers = this.scripts.runEach(
+                    connection,
+                    LuaScript.PEEK,
+                    ReturnType.VALUE,
+                    redisKeys.stream().map(key -> new byte[][] {key}).toList());
+            return wantsMore.test(IntStream.range(0, answers.size())
+                    .mapToObj(i -> visible(storeKey(redisKeys.get(i)), (byte[]) unlessFailed(answers.get(i))))
+                    .flatMap(Optional::stream)
+                    .toList());
         });
     }
 
@@ -317,10 +381,18 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
     }
 
     private static Object answered(@Nullable Object answer) {
+        return Objects.requireNonNull(unlessFailed(answer), "No answer of a script");
+    }
+
+    private static @Nullable Object unlessFailed(@Nullable Object answer) {
         if (answer instanceof RuntimeException failure) {
             throw failure;
         }
-        return Objects.requireNonNull(answer, "No answer of a script");
+        return answer;
+    }
+
+    private String storeKey(byte[] redisKey) {
+        return new String(redisKey, StandardCharsets.UTF_8).substring(this.keyPrefix.length());
     }
 
     private byte[] redisKey(String key) {

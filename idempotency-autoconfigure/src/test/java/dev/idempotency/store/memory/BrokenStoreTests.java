@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -91,6 +93,11 @@ class BrokenStoreTests {
     @Test
     void aReleaseThatCountsWhatNeverRanIsFoundOut() {
         assertThat(failuresOf(CountingRelease.class)).contains("countsNoAttemptForAClaimThatIsGivenBackUncounted");
+    }
+
+    @Test
+    void aListThatShowsResultsIsFoundOut() {
+        assertThat(failuresOf(ListOfResults.class)).contains("listsVisibleRecordsOfAPrefixWithoutTheirResults");
     }
 
     static class Unbroken extends MemoryIdempotencyStoreTests {}
@@ -231,6 +238,25 @@ class BrokenStoreTests {
         }
     }
 
+    /** Reads what it lists once more, and so has the results. */
+    static class ListOfResults extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            @Override
+            public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+                return super.list(keyPrefix, status, offset, limit).stream()
+                        .flatMap(record -> super.find(record.key()).stream())
+                        .toList();
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
     /** Every client asks a clock of its own, and one is two minutes ahead. */
     static class ClientsClock extends MemoryIdempotencyStoreTests {
 
@@ -296,6 +322,16 @@ class BrokenStoreTests {
         @Override
         public Optional<StoredRecord> find(String key) {
             return this.delegate.find(key);
+        }
+
+        @Override
+        public Optional<StoredRecord> findByOwner(UUID owner) {
+            return this.delegate.findByOwner(owner);
+        }
+
+        @Override
+        public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+            return this.delegate.list(keyPrefix, status, offset, limit);
         }
 
         @Override
