@@ -33,12 +33,15 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
             this.calls.report(task(), CallOutcome.BYPASSED);
             return this.invocation.proceed();
         }
+        if (task().shape().isMono()) {
+            return MonoEntry.enter(this);
+        }
         boolean blocks = !task().shape().isFuture()
                 && !(this.method.async() && task().policy().onInProgress() == OnInProgress.WAIT);
         return blocks ? claimAndWait() : claimWithoutWaiting();
     }
 
-    private Task task() {
+    Task task() {
         return this.method.task();
     }
 
@@ -53,7 +56,7 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
         }
     }
 
-    private Call call() {
+    Call call() {
         return this.keys.call(this.method, target(), this.invocation.getArguments());
     }
 
@@ -101,7 +104,7 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
     }
 
     /** The same call, to go on after this method has returned: an invocation is not reusable. */
-    private Entry later() {
+    Entry later() {
         return new Entry(this.keys, this.calls, this.method, (ProxyMethodInvocation) this.invocation.invocableClone());
     }
 
@@ -112,7 +115,8 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
         return CompletableFuture.failedFuture(failure);
     }
 
-    private @Nullable Object follow(Call call, Admission admission) throws Throwable {
+    @Nullable
+    Object follow(Call call, Admission admission) throws Throwable {
         if (admission instanceof Admission.Run run) {
             return run(run.execution());
         }

@@ -41,6 +41,9 @@ final class RunInterceptor implements MethodInterceptor {
             if (task.shape().isFuture() && returned instanceof CompletionStage<?> stage) {
                 return calls.endingWith(task, call.execution(), stage);
             }
+            if (task.shape().isMono() && returned != null) {
+                return MonoEntry.endingWith(calls, task, call.execution(), returned);
+            }
             // A plain future comes from an @Async method only, on whose thread Spring would wait just the same.
             value = task.shape().isFuture() && returned instanceof Future<?> future
                     ? Futures.valueOf(future)

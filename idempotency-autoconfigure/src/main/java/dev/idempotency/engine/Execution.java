@@ -327,6 +327,11 @@ public final class Execution {
         return Duration.ofNanos(this.heldUntilNanos - nowNanos);
     }
 
+    /** Whether this execution has ended, however it did. */
+    public boolean hasEnded() {
+        return this.ended.isDone();
+    }
+
     /** Done when this execution has ended, however it did. */
     CompletableFuture<@Nullable Void> ended() {
         return this.ended;

@@ -10,9 +10,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -127,6 +129,17 @@ public final class IdempotencyEngine implements AutoCloseable {
                                     : CompletableFuture.completedFuture(admission);
                         },
                         this.waiters);
+    }
+
+    /** As {@link #admit}, entirely in other threads. */
+    public CompletableFuture<Admission> admitElsewhere(Call call) {
+        return CompletableFuture.supplyAsync(() -> admitWithoutWaiting(call), this.waiters)
+                .thenCompose(Function.identity());
+    }
+
+    /** Runs what talks to the store, where the caller's thread must not wait for that. */
+    public Executor elsewhere() {
+        return this.waiters;
     }
 
     /** As {@link #admit}, but {@link Admission.Busy} where that would wait. */

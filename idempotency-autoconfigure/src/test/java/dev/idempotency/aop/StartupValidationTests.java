@@ -10,6 +10,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Scheduled;
+import reactor.core.publisher.Flux;
 
 import dev.idempotency.Idempotent;
 import dev.idempotency.OnDuplicate;
@@ -176,6 +177,11 @@ class StartupValidationTests {
     @Test
     void refusesATaskNameWithAColon() {
         refuses(ColonName.class, "act", "its task name 'a:b'", "name without");
+    }
+
+    @Test
+    void refusesAStreamThatMayBeEndless() {
+        refuses(Streaming.class, "act", "a Flux may be endless", "void method");
     }
 
     @Test
@@ -401,6 +407,14 @@ class StartupValidationTests {
 
         @Idempotent(name = "a:b")
         public void act() {}
+    }
+
+    static class Streaming {
+
+        @Idempotent
+        public Flux<String> act() {
+            return Flux.empty();
+        }
     }
 
     static class RememberAndRetry {
