@@ -118,8 +118,15 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyStore idempotencyStore(IdempotencyProperties properties, ObjectProvider<StoreFactory> factories) {
-        return new StoreSelection(factories.orderedStream().toList())
+    WallClock idempotencyWallClock() {
+        return WallClock.system();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyStore idempotencyStore(
+            IdempotencyProperties properties, ObjectProvider<StoreFactory> factories, WallClock clock) {
+        return new StoreSelection(factories.orderedStream().toList(), clock)
                 .select(properties.store().type());
     }
 
@@ -135,10 +142,13 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     IdempotencyEngine idempotencyEngine(
-            StoreInUse store, IdempotencyProperties properties, ObjectProvider<EngineListener> listeners) {
+            StoreInUse store,
+            WallClock clock,
+            IdempotencyProperties properties,
+            ObjectProvider<EngineListener> listeners) {
         return new IdempotencyEngine(
                 store.store(),
-                WallClock.system(),
+                clock,
                 properties.keepAlive().enabled(),
                 listeners.orderedStream().toList());
     }
@@ -155,9 +165,8 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    TaskKeys idempotencyTaskKeys(IdempotencySettings settings, BeanFactory beanFactory) {
-        return new TaskKeys(
-                settings, WallClock.system(), scope -> beanFactory.getBean(scope, IdempotencyScopeResolver.class));
+    TaskKeys idempotencyTaskKeys(IdempotencySettings settings, WallClock clock, BeanFactory beanFactory) {
+        return new TaskKeys(settings, clock, scope -> beanFactory.getBean(scope, IdempotencyScopeResolver.class));
     }
 
     @Bean

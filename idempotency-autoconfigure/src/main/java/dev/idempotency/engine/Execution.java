@@ -318,6 +318,12 @@ public final class Execution {
         }
     }
 
+    /** The lease counts as passed from now on, and is no longer renewed. */
+    void stopRenewing() {
+        this.end.stopRenewing(this);
+        this.heldUntilNanos = System.nanoTime();
+    }
+
     void renewed(long sentNanos) {
         this.heldUntilNanos = sentNanos + this.claim.lease().toNanos();
     }

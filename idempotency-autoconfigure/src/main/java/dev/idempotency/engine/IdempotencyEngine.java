@@ -191,6 +191,21 @@ public final class IdempotencyEngine implements AutoCloseable {
                 .execute(work);
     }
 
+    /**
+     * Lets the lease of an execution of this node pass now, as if the node had been frozen for that long. For tests.
+     *
+     * @return whether there is one with this key
+     */
+    public boolean expireLease(String fullKey) {
+        Execution execution = this.running.get(fullKey);
+        if (execution == null) {
+            return false;
+        }
+        execution.stopRenewing();
+        this.store.renew(execution.claims().stream().map(Claim::withoutLease).toList());
+        return true;
+    }
+
     private void forgetRunning(Execution execution) {
         execution.claims().forEach(claim -> this.running.remove(claim.key(), execution));
     }
