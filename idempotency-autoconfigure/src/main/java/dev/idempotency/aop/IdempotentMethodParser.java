@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
@@ -21,6 +23,8 @@ import dev.idempotency.task.TaskSettings;
 
 /** Turns an annotation into an {@link IdempotentMethod}, or says what is wrong with it, where, and how to mend it. */
 public final class IdempotentMethodParser {
+
+    private static final Logger logger = LoggerFactory.getLogger(IdempotentMethodParser.class);
 
     private final TaskFactory tasks;
     private final ConfigurableBeanFactory beanFactory;
@@ -95,6 +99,7 @@ public final class IdempotentMethodParser {
             if (parsed.keyExpression() == null) {
                 checkDefaultKey();
             }
+            warnOfLongLease(parsed);
             return parsed;
         }
 
@@ -168,6 +173,27 @@ public final class IdempotentMethodParser {
                         "its parameter " + i + " of type " + type.getName()
                                 + " has no content that stays the same, so the arguments make no default key.",
                         "Give it a key of what identifies the call, such as key = \"#order.id\".");
+            }
+        }
+
+        /** A key of each fire's own is not held against the next fire. */
+        private void warnOfLongLease(IdempotentMethod parsed) {
+            Duration lease = parsed.task().policy().lease();
+            boolean sharedByFires =
+                    parsed.keyExpression() != null || parsed.task().policy().exclusive();
+            for (Scheduled schedule : this.schedules) {
+                SchedulePeriod.of(schedule, this::resolved)
+                        .filter(period -> sharedByFires && lease.compareTo(period) >= 0)
+                        .ifPresent(period -> logger.warn(
+                                "Task {} is scheduled every {} and its fires share {}, with a lease of {}: when a node"
+                                        + " dies while it runs, the fires within that lease are treated as duplicates."
+                                        + " Set a lease shorter than the period; it is renewed while the method runs.",
+                                this.name,
+                                period,
+                                parsed.keyExpression() == null
+                                        ? "its exclusive slot"
+                                        : "the key " + parsed.keyExpression(),
+                                lease));
             }
         }
 
