@@ -121,7 +121,7 @@ abstract class AbstractSeveralNodesTests {
         Node first = this.nodes.take();
         Node second = this.nodes.take();
         String key = newKey();
-        begin(first, "waits", key);
+        var unused = begin(first, "waits", key);
         Node.Found killed = second.record("waits", key);
         long claimsBefore = second.storeOperations("claim");
         CompletableFuture<String> waiting = second.call("waits", key);
@@ -234,12 +234,70 @@ abstract class AbstractSeveralNodesTests {
     }
 
     @Test
-    void countsTheAttemptOfAKilledNodeAndTellsOfTheLastOneOnce() {
+    void shutsDownAfterWhatItHasBegunAndWhatWaitsForThat() {
+        Node ending = this.nodes.take();
+        Node other = this.nodes.take();
+        String begun = newKey();
+        String queued = newKey();
+        CompletableFuture<String> begunCall = begin(ending, "patiently", begun);
+        var unused = ending.call("patiently", queued);
+        await().until(() -> other.find("patiently", queued).isPresent());
+
+        ending.terminate();
+        Instant terminated = heldUntil(other, "patiently", begun);
+        await().until(() -> {
+            assertThat(resultOf(other.call("patiently", begun))).isEqualTo("threw ExecutionInProgressException");
+            assertThat(resultOf(other.call("patiently", queued))).isEqualTo("threw ExecutionInProgressException");
+            return !heldUntil(other, "patiently", begun).isBefore(terminated.plus(Node.LEASE));
+        });
+        ending.tell(begun, Word.RETURN);
+        awaitRun(ending, queued);
+        ending.tell(queued, Word.RETURN);
+
+        assertThat(resultOf(begunCall)).startsWith("returned ");
+        ending.awaitEnd();
+        for (String key : List.of(begun, queued)) {
+            Node.Found record = other.record("patiently", key);
+            assertThat(record.status()).isEqualTo(Status.DONE);
+            assertThat(record.attempt()).isOne();
+            assertThat(other.effects(key)).containsExactly(record.executionId());
+            assertThat(resultOf(other.call("patiently", key))).isEqualTo("returned " + record.executionId());
+            assertThat(other.said(key)).isEmpty();
+        }
+        this.nodes.giveBack(other);
+    }
+
+    @Test
+    void givesBackWhatDidNotBeginBeforeItsShutdownWasOverAndLeavesTheRestToTheLease() {
+        Node ending = this.nodes.start("--spring.lifecycle.timeout-per-shutdown-phase=500ms");
+        Node other = this.nodes.take();
+        String stuck = newKey();
+        String queued = newKey();
+        var unused = begin(ending, "asBootDoes", stuck);
+        var unusedToo = ending.call("asBootDoes", queued);
+        await().until(() -> other.find("asBootDoes", queued).isPresent());
+        String stuckExecution = other.record("asBootDoes", stuck).executionId();
+
+        ending.terminate();
+        ending.awaitEnd();
+
+        other.tell(queued, Word.RETURN);
+        other.tell(stuck, Word.RETURN);
+        assertThat(resultOf(other.call("asBootDoes", queued))).startsWith("returned ");
+        assertThat(other.effects(queued)).hasSize(1);
+        assertThat(resultOf(other.call("asBootDoes", stuck))).isEqualTo("threw ExecutionInProgressException");
+        await().until(() -> resultOf(other.call("asBootDoes", stuck)).startsWith("returned "));
+        assertThat(other.record("asBootDoes", stuck).attempt()).isEqualTo(2);
+        assertThat(other.effects(stuck)).hasSize(2).contains(stuckExecution);
+        this.nodes.giveBack(other);
+    }
+
+    @Test
+    void countsTheAttemptOfAKilledNode() {
         Node killed = this.nodes.take();
         Node second = this.nodes.take();
-        Node third = this.nodes.take();
         String key = newKey();
-        begin(killed, "twiceAtMost", key);
+        var unused = begin(killed, "twiceAtMost", key);
         killed.kill();
 
         second.tell(key, Word.FAIL);
@@ -247,34 +305,36 @@ abstract class AbstractSeveralNodesTests {
 
         assertThat(second.record("twiceAtMost", key).attempt()).isEqualTo(2);
         assertThat(resultOf(second.call("twiceAtMost", key))).startsWith("threw AttemptsExhaustedException");
-        assertThat(resultOf(third.call("twiceAtMost", key))).startsWith("threw AttemptsExhaustedException");
         assertThat(second.events(key)).containsExactly("exhausted " + key + " " + executionThatRan(second, key));
-        assertThat(third.events(key)).isEmpty();
         assertThat(second.effects(key)).hasSize(2);
-        this.nodes.giveBack(second, third);
+        this.nodes.giveBack(second);
     }
 
     @Test
-    void waitsForTheBackoffOfAnotherNodesFailure() {
+    void waitsForTheBackoffOfAnotherNodesFailureAndTellsOfTheLastFailureOnce() {
         Node first = this.nodes.take();
         Node second = this.nodes.take();
         String key = newKey();
         first.tell(key, Word.FAIL);
-        assertThat(resultOf(first.call("afterAPause", key))).isEqualTo("threw IllegalStateException");
-        Node.Found failed = second.record("afterAPause", key);
-        Instant failedAt = failed.completedAt();
+        assertThat(resultOf(first.call("twiceAtMost", key))).isEqualTo("threw IllegalStateException");
+        Instant failedAt = second.record("twiceAtMost", key).completedAt();
         assertThat(failedAt).isNotNull();
 
-        String refused = resultOf(second.call("afterAPause", key));
+        String refused = resultOf(second.call("twiceAtMost", key));
         assertThat(refused).startsWith("threw PreviouslyFailedException ");
         Instant retryAt = Instant.parse(refused.substring(refused.lastIndexOf(' ') + 1));
-        assertThat(Duration.between(failedAt, retryAt)).isEqualTo(Duration.ofMillis(1500));
-        second.tell(key, Word.RETURN);
-        await().until(() -> resultOf(second.call("afterAPause", key)).startsWith("returned "));
+        assertThat(Duration.between(failedAt, retryAt)).isEqualTo(Duration.parse(Tasks.BACKOFF));
+        second.tell(key, Word.FAIL);
+        await().until(() -> resultOf(second.call("twiceAtMost", key)).equals("threw IllegalStateException"));
 
-        Node.Found retried = second.record("afterAPause", key);
-        assertThat(retried.attempt()).isEqualTo(2);
-        assertThat(retried.startedAt()).isAfterOrEqualTo(retryAt);
+        Node.Found exhausted = second.record("twiceAtMost", key);
+        assertThat(exhausted.attempt()).isEqualTo(2);
+        assertThat(exhausted.startedAt()).isAfterOrEqualTo(retryAt);
+        for (Node node : List.of(first, second)) {
+            assertThat(resultOf(node.call("twiceAtMost", key))).startsWith("threw AttemptsExhaustedException");
+        }
+        assertThat(first.events(key)).isEmpty();
+        assertThat(second.events(key)).containsExactly("exhausted " + key + " " + exhausted.executionId());
         this.nodes.giveBack(first, second);
     }
 }

@@ -24,7 +24,8 @@ interface Effects {
 
         @Override
         public List<String> of(String key) {
-            return this.jdbc.queryForList("select execution_id from effects where effect_key = ?", String.class, key);
+            return this.jdbc.query(
+                    "select execution_id from effects where effect_key = ?", (row, number) -> row.getString(1), key);
         }
     }
 

@@ -124,7 +124,7 @@ final class Node implements AutoCloseable {
 
     private List<String> listedBy(String... words) {
         String answer = answerTo(words);
-        return answer.isEmpty() ? List.of() : List.of(answer.split(","));
+        return answer.isEmpty() ? List.of() : List.of(answer.split(",", -1));
     }
 
     /** Calls a task; done when the call ends: {@code returned <result>} or {@code threw <exception>}. */
@@ -164,7 +164,7 @@ final class Node implements AutoCloseable {
 
     Optional<Found> find(String task, String key) {
         String answer = answerTo("record", task, key);
-        return answer.isEmpty() ? Optional.empty() : Optional.of(Found.of(answer.split(" ")));
+        return answer.isEmpty() ? Optional.empty() : Optional.of(Found.of(answer.split(" ", -1)));
     }
 
     Found record(String task, String key) {

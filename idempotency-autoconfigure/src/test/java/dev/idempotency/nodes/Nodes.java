@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  */
 final class Nodes implements AutoCloseable {
 
-    /** A test uses two and may end one of them; one more can be on its way up. */
-    private static final int READY = 3;
+    /** What a test needs at least. */
+    private static final int READY = 2;
 
     private final List<String> arguments;
     private final List<Node> idle = new ArrayList<>();

@@ -45,13 +45,12 @@ final class Questions {
                 "skips", key -> tasks.skips(key).orElse("nothing"),
                 "inTransaction", tasks::inTransaction,
                 "twiceAtMost", tasks::twiceAtMost,
-                "afterAPause", tasks::afterAPause,
                 "patiently", key -> tasks.patiently(key).join(),
                 "asBootDoes", key -> tasks.asBootDoes(key).join());
     }
 
     void ask(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         String number = words[0];
         switch (words[1]) {
             case "call" -> call(number, words[2], words[3]);

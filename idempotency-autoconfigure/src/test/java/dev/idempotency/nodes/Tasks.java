@@ -12,6 +12,9 @@ import dev.idempotency.OnInProgress;
 /** The tasks of a node; their lease is that of {@link Node#LEASE}. */
 class Tasks {
 
+    /** That of the tasks with a limit of attempts. */
+    static final String BACKOFF = "PT1.5S";
+
     private final Work work;
 
     Tasks(Work work) {
@@ -39,13 +42,8 @@ class Tasks {
         return this.work.perform(key);
     }
 
-    @Idempotent(key = "#key", onInProgress = OnInProgress.THROW, maxAttempts = 2, backoff = "200ms", failureTtl = "1h")
+    @Idempotent(key = "#key", onInProgress = OnInProgress.THROW, maxAttempts = 2, backoff = BACKOFF)
     public String twiceAtMost(String key) {
-        return this.work.perform(key);
-    }
-
-    @Idempotent(key = "#key", onInProgress = OnInProgress.THROW, maxAttempts = 3, backoff = "1500ms")
-    public String afterAPause(String key) {
         return this.work.perform(key);
     }
 
