@@ -33,10 +33,10 @@ final class RunInterceptor implements MethodInterceptor {
     private @Nullable Object run(CallInProgress call, MethodInvocation invocation) throws Throwable {
         TaskCalls calls = this.interception.calls();
         Task task = call.task();
-        call.execution().start();
         Object returned;
         Object value;
         try {
+            call.execution().start();
             returned = ExecutionContext.during(call.execution(), invocation::proceed);
             if (task.shape().isFuture() && returned instanceof CompletionStage<?> stage) {
                 return calls.endingWith(task, call.execution(), stage);

@@ -153,6 +153,20 @@ public final class IdempotencyAutoConfiguration {
                 listeners.orderedStream().toList());
     }
 
+    /** What runs, and what waits in the queues of executors, is given the time to end. */
+    @Bean
+    @Lazy(false)
+    ShutdownStep idempotencyShutdownWait(IdempotencyEngine engine) {
+        return ShutdownStep.afterExecutors(engine::whenIdle);
+    }
+
+    /** What did not begin in that time is free for other nodes at once. */
+    @Bean
+    @Lazy(false)
+    ShutdownStep idempotencyShutdownGiveBack(IdempotencyEngine engine) {
+        return ShutdownStep.beforeConnections(engine::giveBackWhatWaits);
+    }
+
     @Bean
     EventPublisher idempotencyEventPublisher(ApplicationEventPublisher publisher) {
         return new EventPublisher(publisher);
@@ -205,7 +219,7 @@ public final class IdempotencyAutoConfiguration {
         return new StoredRecords(store.store(), registry, tasks, keys);
     }
 
-    /** Nobody asks for this bean, so it must not wait for that. */
+    /** Nobody asks for this bean, nor for the shutdown steps, so they must not wait for that. */
     @Bean
     @Lazy(false)
     @ConditionalOnProperty(name = "idempotency.cleanup.enabled", matchIfMissing = true)

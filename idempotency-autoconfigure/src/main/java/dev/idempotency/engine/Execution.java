@@ -96,8 +96,22 @@ public final class Execution {
         return this.slot == null ? List.of(this.claim) : List.of(this.claim, this.slot);
     }
 
-    /** The method begins to run. */
-    public void start() {
+    /**
+     * The method begins to run.
+     *
+     * @throws LeaseLostException if it must not: the key was given back while the method waited for its turn, or
+     *     another execution is known to have taken it over
+     */
+    public synchronized void start() {
+        if (this.ended.isDone()) {
+            throw new LeaseLostException(
+                    this + " does not run: it gave its key back while it waited for its turn, so somebody else may run"
+                            + " in its place",
+                    null);
+        }
+        if (this.lost) {
+            throw lost();
+        }
         this.waitsFor = null;
         this.startedNanos = System.nanoTime();
         this.started = true;
@@ -249,9 +263,9 @@ public final class Execution {
         }
     }
 
-    /** The method never ran: the key is free again. */
+    /** Frees the key of a method that has not begun to run, and now never will. */
     public synchronized void giveBack() {
-        if (!this.ended.isDone()) {
+        if (!this.started && !this.ended.isDone()) {
             this.end.giveBack(this);
             settled(ExecutionOutcome.FAILURE);
         }

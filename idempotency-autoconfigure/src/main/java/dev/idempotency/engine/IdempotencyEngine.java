@@ -41,8 +41,8 @@ import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
 
 /**
- * Decides for every call whether it runs, and sees every execution to its end. One per application and store; to be
- * closed after everything that runs tasks.
+ * Decides for every call whether it runs, and sees every execution to its end. One per application and store. To stop
+ * it, wait for {@link #whenIdle}, then {@link #giveBackWhatWaits()} while the store can still be reached, then close it.
  */
 public final class IdempotencyEngine implements AutoCloseable {
 
@@ -394,19 +394,36 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     /**
-     * Ends the renewal of leases. Executions that wait in a queue give their keys back; those that still run keep
-     * them, since somebody else must not run beside them, until their leases pass.
+     * Runs {@code then} once no execution of this node runs or waits to be run: in this thread if there is none now, else
+     * in the one where the last of them ends.
+     */
+    public void whenIdle(Runnable then) {
+        CompletableFuture<?>[] ends =
+                this.running.values().stream().map(Execution::ended).toArray(CompletableFuture<?>[]::new);
+        if (ends.length == 0) {
+            then.run();
+        } else {
+            // Those that end may have begun others.
+            var unused = CompletableFuture.allOf(ends).thenRun(() -> whenIdle(then));
+        }
+    }
+
+    /** Executions that wait to be run give their keys back, and do not run any more. */
+    public void giveBackWhatWaits() {
+        Set.copyOf(this.running.values()).forEach(Execution::giveBack);
+    }
+
+    /**
+     * Executions that wait to be run give their keys back. Those that still run keep them, since nobody else must run
+     * beside them: their leases are renewed for as long as they run and the store can be reached.
      */
     @Override
     public void close() {
+        giveBackWhatWaits();
+        Set.copyOf(this.running.values())
+                .forEach(execution -> logger.warn(
+                        "{} is still running; should it not end, its key is free when its lease passes", execution));
         this.keeper.close();
         this.waiters.shutdown();
-        for (Execution execution : Set.copyOf(this.running.values())) {
-            if (execution.isStarted()) {
-                logger.warn("{} is still running; its key is free when its lease passes", execution);
-            } else {
-                execution.giveBack();
-            }
-        }
     }
 }
