@@ -215,8 +215,9 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyRecords idempotencyRecords(StoreInUse store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys) {
-        return new StoredRecords(store.store(), registry, tasks, keys);
+    IdempotencyRecords idempotencyRecords(
+            StoreInUse store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys, IdempotencySettings settings) {
+        return new StoredRecords(store.store(), registry, tasks, keys, settings.namespace());
     }
 
     /** Nobody asks for this bean, nor for the shutdown steps, so they must not wait for that. */
