@@ -2,17 +2,17 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.time.Instant;
-import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.EvaluationException;
 
+import dev.idempotency.FileFingerprint;
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.InvalidIdempotencyKeyException;
 import dev.idempotency.engine.Call;
 import dev.idempotency.key.ArgumentDigest;
+import dev.idempotency.key.KeyText;
 import dev.idempotency.key.UndigestableArgumentException;
 import dev.idempotency.schedule.NominalFireTime;
 import dev.idempotency.task.TaskKeys;
@@ -118,6 +118,11 @@ public final class CallKeys {
                     "The " + what + " " + expression + " of task " + method.name()
                             + " cannot be computed for this call",
                     ex);
+        } catch (InvalidIdempotencyKeyException ex) {
+            throw new InvalidIdempotencyKeyException(
+                    "The " + what + " " + expression + " of task " + method.name()
+                            + " cannot be computed for this call: " + ex.getMessage(),
+                    ex);
         }
     }
 
@@ -130,18 +135,8 @@ public final class CallKeys {
             throw new InvalidIdempotencyKeyException(
                     "The key of task " + method.name() + " is null (" + source(method) + ")", null);
         }
-        if (value instanceof Enum<?> constant) {
-            return constant.name();
-        }
-        if (value instanceof CharSequence
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof Character
-                || value instanceof UUID
-                || value instanceof TemporalAccessor) {
-            return value.toString();
-        }
-        return digest(method, value);
+        String simple = value instanceof FileFingerprint ? value.toString() : KeyText.of(value);
+        return simple != null ? simple : digest(method, value);
     }
 
     private String digest(IdempotentMethod method, @Nullable Object... values) {
