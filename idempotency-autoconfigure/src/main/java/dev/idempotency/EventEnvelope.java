@@ -1,11 +1,15 @@
 package dev.idempotency;
 
+import java.beans.Transient;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.ResolvableTypeProvider;
 
 /**
- * An event as it travels: the payload, and what tells a repeated delivery from a new event.
+ * An event as it travels: the payload, and what tells a repeated delivery from a new event. {@link
+ * IdempotentEventHandler} handles it once.
  *
  * @param eventId identifies the event; not blank
  * @param eventType says what happened; not blank
@@ -16,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the payload's type
  */
 public record EventEnvelope<T>(
-        String eventId, String eventType, @Nullable String idempotencyKey, Instant occurredAt, T payload) {
+        String eventId, String eventType, @Nullable String idempotencyKey, Instant occurredAt, T payload)
+        implements ResolvableTypeProvider {
 
     /** Checks that everything is there. A blank key is a sender's mistake: taken for none, it would go unnoticed. */
     public EventEnvelope {
@@ -32,6 +37,13 @@ public record EventEnvelope<T>(
     /** The key of the event: its idempotency key, else its id. */
     public String key() {
         return this.idempotencyKey != null ? this.idempotencyKey : this.eventId;
+    }
+
+    /** Tells Spring what the payload is, so that an {@code @EventListener} gets the envelopes of its type, and no others. */
+    @Override
+    @Transient
+    public ResolvableType getResolvableType() {
+        return ResolvableType.forClassWithGenerics(EventEnvelope.class, ResolvableType.forInstance(this.payload));
     }
 
     private static void requireText(String field, @Nullable String text) {

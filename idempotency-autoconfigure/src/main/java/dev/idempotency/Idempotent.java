@@ -30,7 +30,8 @@ public @interface Idempotent {
 
     /**
      * SpEL of the key, over {@code #argumentName}, {@code #root.args}, {@code #root.method}, {@code #root.target} and
-     * beans ({@code @bean}). A text literal needs its quotes: {@code "'daily-report'"}. Empty: for a
+     * beans ({@code @bean}), and for handlers of events over {@code #root.event.key} and {@code #root.event.payload}, as
+     * {@link IdempotentEventHandler} says. A text literal needs its quotes: {@code "'daily-report'"}. Empty: for a
      * {@code @Scheduled} method its nominal fire time, otherwise a digest of the arguments.
      *
      * <p>Texts, numbers, dates and the like are the key as they are, and so are an {@link IdempotencyKey} and a

@@ -3,6 +3,7 @@ package dev.idempotency.aop;
 import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.EvaluationException;
@@ -75,9 +76,15 @@ public final class CallKeys {
 
     /** Identifies the payload; {@code null} if payloads are not compared. */
     private @Nullable String payloadDigest(IdempotentMethod method, Object target, @Nullable Object[] arguments) {
-        return method.verify() == null
-                ? null
-                : digest(method, evaluate("payload", method, method.verify(), target, arguments));
+        if (method.verify() == null) {
+            return null;
+        }
+        Object payload = evaluate("payload", method, method.verify(), target, arguments);
+        if (payload == null || !EventAccessors.of(payload.getClass()).identify()) {
+            return digest(method, payload);
+        }
+        // A sender who repeats an event under the same idempotency key may well give it a new id.
+        return digest(method, () -> this.digest.without(EventAccessors.IDENTITY, payload));
     }
 
     private String given(IdempotentMethod method, Object target, @Nullable Object[] arguments) {
@@ -113,17 +120,21 @@ public final class CallKeys {
             @Nullable Object[] arguments) {
         try {
             return expression.evaluate(target, method.method(), arguments);
-        } catch (EvaluationException ex) {
+        } catch (EvaluationException | InvalidIdempotencyKeyException ex) {
             throw new InvalidIdempotencyKeyException(
-                    "The " + what + " " + expression + " of task " + method.name()
-                            + " cannot be computed for this call",
-                    ex);
-        } catch (InvalidIdempotencyKeyException ex) {
-            throw new InvalidIdempotencyKeyException(
-                    "The " + what + " " + expression + " of task " + method.name()
-                            + " cannot be computed for this call: " + ex.getMessage(),
+                    "The " + what + " " + expression + " of task " + method.name() + " cannot be computed for this call"
+                            + reason(ex),
                     ex);
         }
+    }
+
+    /** What this library itself found wrong, however deep in the expression. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof InvalidIdempotencyKeyException)) {
+            cause = cause.getCause();
+        }
+        return cause == null ? "" : ": " + cause.getMessage();
     }
 
     /** Simple values stand for themselves; whatever has parts is digested, since its text may not be its value. */
@@ -140,8 +151,12 @@ public final class CallKeys {
     }
 
     private String digest(IdempotentMethod method, @Nullable Object... values) {
+        return digest(method, () -> this.digest.of(values));
+    }
+
+    private static String digest(IdempotentMethod method, Supplier<String> digesting) {
         try {
-            return this.digest.of(values);
+            return digesting.get();
         } catch (UndigestableArgumentException ex) {
             throw new InvalidIdempotencyKeyException(
                     "The key of task " + method.name() + " cannot be computed: " + ex.getMessage()

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EventObject;
 import java.util.List;
 import java.util.Set;
 
@@ -15,16 +16,20 @@ import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 import tools.jackson.databind.type.CollectionType;
 
 /**
  * Writes what would otherwise not be stable, at any depth: sets in the order of their elements' JSON, files by their
- * content; and refuses what has no content.
+ * content, Spring's events without who published them and when; and refuses what has no content.
  */
 final class ContentModule extends SimpleModule {
 
     private static final long serialVersionUID = 1L;
+
+    /** What differs between two publications of the same event. */
+    private static final Set<String> OF_PUBLICATION = Set.of("source", "timestamp", "resolvableType");
 
     ContentModule() {
         setSerializerModifier(new Modifier());
@@ -33,6 +38,16 @@ final class ContentModule extends SimpleModule {
     private static final class Modifier extends ValueSerializerModifier {
 
         private static final long serialVersionUID = 1L;
+
+        @Override
+        public List<BeanPropertyWriter> changeProperties(
+                SerializationConfig config, BeanDescription.Supplier description, List<BeanPropertyWriter> properties) {
+            return EventObject.class.isAssignableFrom(description.getBeanClass())
+                    ? properties.stream()
+                            .filter(property -> !OF_PUBLICATION.contains(property.getName()))
+                            .toList()
+                    : properties;
+        }
 
         @Override
         public ValueSerializer<?> modifySerializer(
