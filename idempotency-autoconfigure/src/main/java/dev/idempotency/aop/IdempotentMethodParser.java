@@ -2,7 +2,9 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,6 +14,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 import dev.idempotency.Idempotent;
 import dev.idempotency.key.ArgumentDigest;
@@ -57,6 +60,7 @@ public final class IdempotentMethodParser {
         private final String name;
         private final Set<Scheduled> schedules;
         private final boolean async;
+        private final Supplier<EventParameter> event = SingletonSupplier.of(this::event);
 
         Parsing(Idempotent annotation, Method method, Class<?> targetClass) {
             this.annotation = annotation;
@@ -139,11 +143,12 @@ public final class IdempotentMethodParser {
         }
 
         private @Nullable CallExpression expression(String attribute, @Nullable String text) {
-            if (text(attribute, text) == null) {
+            String given = text(attribute, text);
+            if (given == null) {
                 return null;
             }
             try {
-                return CallExpression.parse(text, this.method, beanFactory);
+                return CallExpression.parse(given, this.method, beanFactory, this.event);
             } catch (IllegalArgumentException ex) {
                 throw invalid(
                         ex.getMessage() + ".", "A " + attribute + " is SpEL such as \"#order.id\" or \"'nightly'\".");
@@ -156,6 +161,21 @@ public final class IdempotentMethodParser {
             }
             check(!text.isBlank(), "its " + attribute + " is blank.", "Leave it out, or write an expression.");
             return text;
+        }
+
+        private EventParameter event() {
+            List<Integer> found = EventParameter.candidates(this.method, this.targetClass);
+            check(
+                    !found.isEmpty(),
+                    "it handles an event, but no parameter of it is one.",
+                    "Take an EventEnvelope, a Message of Spring Messaging, a PayloadApplicationEvent of these, or a type"
+                            + " with an accessor idempotencyKey() or eventId(). Or use @Idempotent with a key of your"
+                            + " own.");
+            check(
+                    found.size() == 1,
+                    "it handles an event, but its parameters " + found + " are all events.",
+                    "Keep one of them, or use @Idempotent with a key that says which, such as key = \"#order.eventId\".");
+            return new EventParameter(this.name, found.get(0));
         }
 
         private void checkDefaultKey() {

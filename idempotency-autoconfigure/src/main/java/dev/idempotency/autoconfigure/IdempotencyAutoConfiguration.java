@@ -21,7 +21,6 @@ import org.springframework.util.ClassUtils;
 
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.IdempotencyRecords;
-import dev.idempotency.IdempotencyScopeResolver;
 import dev.idempotency.IdempotencyTemplate;
 import dev.idempotency.ResultSerializer;
 import dev.idempotency.aop.CallKeys;
@@ -98,11 +97,13 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    TaskFactory idempotencyTaskFactory(IdempotencySettings settings, ConfigurableListableBeanFactory beanFactory) {
-        return new TaskFactory(
-                settings,
-                scope -> beanFactory.containsBean(scope)
-                        && beanFactory.isTypeMatch(scope, IdempotencyScopeResolver.class));
+    Scopes idempotencyScopes(ConfigurableListableBeanFactory beanFactory) {
+        return new Scopes(beanFactory);
+    }
+
+    @Bean
+    TaskFactory idempotencyTaskFactory(IdempotencySettings settings, Scopes scopes) {
+        return new TaskFactory(settings, scopes::contains);
     }
 
     @Bean
@@ -179,8 +180,8 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    TaskKeys idempotencyTaskKeys(IdempotencySettings settings, WallClock clock, BeanFactory beanFactory) {
-        return new TaskKeys(settings, clock, scope -> beanFactory.getBean(scope, IdempotencyScopeResolver.class));
+    TaskKeys idempotencyTaskKeys(IdempotencySettings settings, WallClock clock, Scopes scopes) {
+        return new TaskKeys(settings, clock, scopes::resolver);
     }
 
     @Bean

@@ -63,7 +63,7 @@ public record ExecutionKey(
                 .append(':')
                 .append(scope);
         if (scopeId != null) {
-            full.append('=').append(escaped(scopeId));
+            full.append('=').append(KeyText.escaped(scopeId));
         }
         full.append(':').append(given);
         if (bucket != null) {
@@ -114,10 +114,6 @@ public record ExecutionKey(
     @Override
     public String toString() {
         return this.task + "[" + shown() + "]";
-    }
-
-    private static String escaped(String scopeId) {
-        return scopeId.replace("%", "%25").replace(":", "%3A").replace("=", "%3D");
     }
 
     private static String folded(String full) {

@@ -7,12 +7,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
 import org.springframework.scheduling.annotation.Scheduled;
 import reactor.core.publisher.Flux;
 
+import dev.idempotency.EventEnvelope;
 import dev.idempotency.Idempotent;
+import dev.idempotency.IdempotentEventHandler;
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
@@ -162,6 +166,18 @@ class StartupValidationTests {
     @Test
     void refusesArgumentsThatMakeNoDefaultKey() {
         refuses(StreamArgument.class, "act", "its parameter 0 of type java.io.InputStream", "Give it a key");
+    }
+
+    @Test
+    void refusesAnEventHandlerWithoutAnEvent() {
+        refuses(NoEvent.class, "act", "no parameter of it is one", "Take an EventEnvelope");
+        refuses(NoEventInEvent.class, "act", "no parameter of it is one", "Take an EventEnvelope");
+        refuses(NoEventInKey.class, "act", "no parameter of it is one", "a key of your own");
+    }
+
+    @Test
+    void refusesAnEventHandlerOfTwoEvents() {
+        refuses(TwoEvents.class, "act", "its parameters [0, 2] are all events", "Keep one of them");
     }
 
     @Test
@@ -385,6 +401,30 @@ class StartupValidationTests {
 
         @Idempotent
         public void act(InputStream stream) {}
+    }
+
+    static class NoEvent {
+
+        @IdempotentEventHandler
+        public void act(String id) {}
+    }
+
+    static class NoEventInEvent {
+
+        @IdempotentEventHandler
+        public void act(PayloadApplicationEvent<String> event) {}
+    }
+
+    static class NoEventInKey {
+
+        @Idempotent("'a' + #root.event.key")
+        public void act(String event) {}
+    }
+
+    static class TwoEvents {
+
+        @IdempotentEventHandler
+        public void act(EventEnvelope<String> event, String id, Message<String> message) {}
     }
 
     static class OneTimeSchedule {
