@@ -15,10 +15,11 @@ public class AttemptsExhaustedException extends PreviouslyFailedException {
             String message,
             String task,
             String key,
+            String executionId,
             String originalType,
             @Nullable String originalMessage,
             int attempts,
             Instant retryAt) {
-        super(message, task, key, originalType, originalMessage, attempts, retryAt);
+        super(message, task, key, executionId, originalType, originalMessage, attempts, retryAt);
     }
 }

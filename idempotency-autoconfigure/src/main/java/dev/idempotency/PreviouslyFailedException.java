@@ -13,6 +13,7 @@ public class PreviouslyFailedException extends IdempotencyException {
 
     private final String task;
     private final String key;
+    private final String executionId;
     private final String originalType;
     private final @Nullable String originalMessage;
     private final int attempts;
@@ -22,6 +23,7 @@ public class PreviouslyFailedException extends IdempotencyException {
             String message,
             String task,
             String key,
+            String executionId,
             String originalType,
             @Nullable String originalMessage,
             int attempts,
@@ -29,6 +31,7 @@ public class PreviouslyFailedException extends IdempotencyException {
         super(message, null);
         this.task = task;
         this.key = key;
+        this.executionId = executionId;
         this.originalType = originalType;
         this.originalMessage = originalMessage;
         this.attempts = attempts;
@@ -43,6 +46,11 @@ public class PreviouslyFailedException extends IdempotencyException {
     /** The key as the caller gave it. */
     public String key() {
         return this.key;
+    }
+
+    /** The id of the attempt that failed last. */
+    public String executionId() {
+        return this.executionId;
     }
 
     /** The class name of the original exception. */

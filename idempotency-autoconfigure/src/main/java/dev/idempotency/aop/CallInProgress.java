@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
 
 import dev.idempotency.engine.Execution;
+import dev.idempotency.task.Task;
 
 /**
  * A claimed call on its way through the proxy. It travels as an attribute of the invocation, because the asynchronous
  * interceptor proceeds on the same object in another thread.
  */
-record CallInProgress(IdempotentMethod task, Execution execution) {
+record CallInProgress(Task task, Execution execution) {
 
     static void attach(ProxyMethodInvocation invocation, CallInProgress call) {
         invocation.setUserAttribute(CallInProgress.class.getName(), call);

@@ -8,6 +8,8 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.engine.Execution;
+import dev.idempotency.task.Task;
+import dev.idempotency.task.TaskCalls;
 
 /**
  * Innermost, inside the method's transaction: ties the execution to it, and writes the completion into it where the
@@ -27,7 +29,7 @@ final class CompleteInterceptor implements MethodInterceptor {
         if (call == null) {
             return invocation.proceed();
         }
-        IdempotentCalls calls = this.interception.calls();
+        TaskCalls calls = this.interception.calls();
         if (!calls.transactions().isActive()) {
             return invocation.proceed();
         }
@@ -40,8 +42,11 @@ final class CompleteInterceptor implements MethodInterceptor {
         return returned;
     }
 
-    /** A future that is still running ends after the transaction, and so does the execution. */
-    private static boolean isComplete(IdempotentMethod task, @Nullable Object returned) {
+    /** A future that is still running, or a {@code Mono}, ends after the transaction, and so does the execution. */
+    private static boolean isComplete(Task task, @Nullable Object returned) {
+        if (task.shape().isMono()) {
+            return false;
+        }
         if (!task.shape().isFuture()) {
             return true;
         }
@@ -52,7 +57,7 @@ final class CompleteInterceptor implements MethodInterceptor {
         return returned == null;
     }
 
-    private static @Nullable Object valueOf(IdempotentMethod task, @Nullable Object returned) {
+    private static @Nullable Object valueOf(Task task, @Nullable Object returned) {
         return task.shape().isFuture() && returned instanceof CompletionStage<?> stage
                 ? stage.toCompletableFuture().join()
                 : returned;

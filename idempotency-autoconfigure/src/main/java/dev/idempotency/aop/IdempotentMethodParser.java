@@ -2,46 +2,44 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.format.annotation.DurationFormat;
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
-import dev.idempotency.IdempotencyScopeResolver;
 import dev.idempotency.Idempotent;
-import dev.idempotency.OnFailure;
-import dev.idempotency.OnInProgress;
-import dev.idempotency.engine.FailurePolicy;
-import dev.idempotency.engine.TaskPolicy;
 import dev.idempotency.key.ArgumentDigest;
-import dev.idempotency.key.ExecutionKey;
-import dev.idempotency.key.KeyWindow;
+import dev.idempotency.task.InvalidTaskException;
+import dev.idempotency.task.ReturnShape;
+import dev.idempotency.task.TaskDefinition;
+import dev.idempotency.task.TaskFactory;
+import dev.idempotency.task.TaskSettings;
 
 /** Turns an annotation into an {@link IdempotentMethod}, or says what is wrong with it, where, and how to mend it. */
 public final class IdempotentMethodParser {
 
-    private static final Pattern TASK_NAME = Pattern.compile("[^\\s:\\p{Cntrl}]{1,100}");
+    private static final Logger logger = LoggerFactory.getLogger(IdempotentMethodParser.class);
 
-    private static final String WINDOWS = "The choices are hour, day, week, month, or a duration such as 15m or 2d.";
-
-    private final IdempotencySettings settings;
+    private final TaskFactory tasks;
     private final ConfigurableBeanFactory beanFactory;
 
     /**
      * Makes a parser.
      *
+     * @param tasks adds the application's settings
      * @param beanFactory resolves placeholders, and the beans that expressions name
      */
-    public IdempotentMethodParser(IdempotencySettings settings, ConfigurableBeanFactory beanFactory) {
-        this.settings = settings;
+    public IdempotentMethodParser(TaskFactory tasks, ConfigurableBeanFactory beanFactory) {
+        this.tasks = tasks;
         this.beanFactory = beanFactory;
     }
 
@@ -59,54 +57,53 @@ public final class IdempotentMethodParser {
         private final Idempotent annotation;
         private final Method method;
         private final Class<?> targetClass;
-        private final String task;
+        private final String name;
         private final Set<Scheduled> schedules;
         private final boolean async;
+        private final Supplier<EventParameter> event = SingletonSupplier.of(this::event);
 
         Parsing(Idempotent annotation, Method method, Class<?> targetClass) {
             this.annotation = annotation;
             this.method = method;
             this.targetClass = targetClass;
-            String name = resolved(annotation.name());
-            this.task = name.isEmpty()
+            String given = resolved(annotation.name());
+            this.name = given.isEmpty()
                     ? ClassUtils.getUserClass(targetClass).getSimpleName() + "." + method.getName()
-                    : name;
+                    : given;
             this.schedules = AnnotatedElementUtils.findMergedRepeatableAnnotations(method, Scheduled.class);
             this.async = AnnotatedElementUtils.hasAnnotation(method, Async.class)
                     || AnnotatedElementUtils.hasAnnotation(targetClass, Async.class);
         }
 
         IdempotentMethod parse() {
-            check(
-                    TASK_NAME.matcher(this.task).matches(),
-                    "its task name '" + this.task + "' has white space or a colon, or more than 100 characters.",
-                    "Give it a name without.");
-            TaskSettings own = settings.ofTask(this.task).or(annotated());
-            TaskSettings effective = own.or(ofCategory()).or(settings.defaults());
-            check(
-                    !this.annotation.exclusive(),
-                    "exclusive is not available yet in this version.",
-                    "Remove it: it would have no effect, which might go unnoticed.");
-            ReturnShape shape = shape();
-            CallExpression key = expression("key", this.annotation.key());
+            try {
+                return parseTask();
+            } catch (InvalidTaskException ex) {
+                throw invalid(ex.problem(), ex.remedy());
+            }
+        }
+
+        private IdempotentMethod parseTask() {
+            TaskDefinition definition = new TaskDefinition(
+                    this.name,
+                    annotated(),
+                    resolved(this.annotation.category()),
+                    resolved(this.annotation.scope()),
+                    resolved(this.annotation.window()),
+                    shape());
+            TaskSettings effective = tasks.effective(definition);
             IdempotentMethod parsed = new IdempotentMethod(
                     this.method,
-                    policy(own, effective, shape),
-                    resolved(this.annotation.category()),
-                    scope(),
-                    key,
-                    expression("condition", this.annotation.condition()),
-                    expression("verify", this.annotation.verify()),
-                    window(),
-                    shape,
-                    is(effective.enabled()),
-                    is(effective.storeResult()),
+                    tasks.create(definition),
+                    expression("key", this.annotation.key()),
+                    expression("condition", effective.condition()),
+                    expression("verify", effective.verify()),
                     !this.schedules.isEmpty(),
                     this.async);
-            ResultRules.check(parsed);
-            if (key == null) {
+            if (parsed.keyExpression() == null) {
                 checkDefaultKey();
             }
+            warnOfLongLease(parsed);
             return parsed;
         }
 
@@ -121,91 +118,14 @@ public final class IdempotentMethodParser {
                     null,
                     null,
                     this.annotation.maxAttempts() == 0 ? null : this.annotation.maxAttempts(),
+                    this.annotation.exclusive() ? Boolean.TRUE : null,
+                    text("condition", this.annotation.condition()),
+                    text("verify", this.annotation.verify()),
                     this.annotation.onDuplicate(),
                     this.annotation.onInProgress(),
                     this.annotation.onFailure(),
                     this.annotation.onStoreFailure(),
                     this.annotation.storeResult() ? null : Boolean.FALSE);
-        }
-
-        private TaskSettings ofCategory() {
-            String category = resolved(this.annotation.category());
-            if (category.isEmpty()) {
-                return TaskSettings.EMPTY;
-            }
-            TaskSettings found = settings.categories().get(category);
-            if (found == null) {
-                throw invalid(
-                        "its category '" + category + "' does not exist.",
-                        "The choices are "
-                                + String.join(
-                                        ", ",
-                                        new TreeSet<>(settings.categories().keySet()))
-                                + "; add others under idempotency.categories.");
-            }
-            return found;
-        }
-
-        private TaskPolicy policy(TaskSettings own, TaskSettings effective, ReturnShape shape) {
-            Duration ttl = required(effective.ttl());
-            Duration lease = required(effective.lease());
-            if (lease.compareTo(ttl) >= 0) {
-                check(
-                        own.lease() == null,
-                        "its lease of " + lease + " is not shorter than its TTL of " + ttl + ".",
-                        "Set a shorter lease or a longer TTL. The lease only bridges the death of a node; it is renewed"
-                                + " while the method runs.");
-            }
-            if (own.lease() == null && lease.compareTo(ttl.dividedBy(2)) > 0) {
-                lease = ttl.dividedBy(2);
-            }
-            OnInProgress onInProgress = required(effective.onInProgress());
-            if (onInProgress == OnInProgress.AUTO) {
-                onInProgress = shape.wrapping() == ReturnShape.Wrapping.NOTHING ? OnInProgress.SKIP : OnInProgress.WAIT;
-            }
-            return new TaskPolicy(
-                    this.task,
-                    ttl,
-                    lease,
-                    required(effective.waitTimeout()),
-                    required(effective.onDuplicate()),
-                    onInProgress,
-                    required(effective.onStoreFailure()),
-                    failurePolicy(own, effective));
-        }
-
-        private FailurePolicy failurePolicy(TaskSettings own, TaskSettings effective) {
-            int attempts = required(effective.maxAttempts());
-            check(attempts >= 0, "its maxAttempts of " + attempts + " is negative.", "Use 0 for no limit, or more.");
-            boolean bothOwn = own.onFailure() == OnFailure.REMEMBER && own.maxAttempts() != null && attempts > 1;
-            check(
-                    !bothOwn,
-                    "onFailure = REMEMBER remembers the first failure, and its maxAttempts of " + attempts
-                            + " lets it fail more often.",
-                    "Leave one of them out.");
-            boolean limitedByItself = own.maxAttempts() != null && own.onFailure() == null;
-            return new FailurePolicy(
-                    effective.onFailure() == OnFailure.REMEMBER && !limitedByItself ? 1 : attempts,
-                    required(effective.backoff()),
-                    required(effective.backoffMultiplier()),
-                    required(effective.maxBackoff()),
-                    required(effective.failureTtl()));
-        }
-
-        private String scope() {
-            String scope = resolved(this.annotation.scope());
-            if (scope.isEmpty() || scope.equals(ExecutionKey.GLOBAL)) {
-                return ExecutionKey.GLOBAL;
-            }
-            check(
-                    beanFactory.containsBean(scope) && beanFactory.isTypeMatch(scope, IdempotencyScopeResolver.class),
-                    "its scope '" + scope + "' does not exist.",
-                    "Use global, or declare a bean of type IdempotencyScopeResolver with the name '" + scope + "'.");
-            check(
-                    TASK_NAME.matcher(scope).matches() && !scope.contains("="),
-                    "its scope '" + scope + "' has white space, a colon or an equals sign.",
-                    "Give the resolver bean a name without.");
-            return scope;
         }
 
         private ReturnShape shape() {
@@ -222,17 +142,40 @@ public final class IdempotentMethodParser {
             }
         }
 
-        private @Nullable CallExpression expression(String attribute, String text) {
-            if (text.isEmpty()) {
+        private @Nullable CallExpression expression(String attribute, @Nullable String text) {
+            String given = text(attribute, text);
+            if (given == null) {
                 return null;
             }
-            check(!text.isBlank(), "its " + attribute + " is blank.", "Leave it out, or write an expression.");
             try {
-                return CallExpression.parse(text, this.method, beanFactory);
+                return CallExpression.parse(given, this.method, beanFactory, this.event);
             } catch (IllegalArgumentException ex) {
                 throw invalid(
                         ex.getMessage() + ".", "A " + attribute + " is SpEL such as \"#order.id\" or \"'nightly'\".");
             }
+        }
+
+        private @Nullable String text(String attribute, @Nullable String text) {
+            if (text == null || text.isEmpty()) {
+                return null;
+            }
+            check(!text.isBlank(), "its " + attribute + " is blank.", "Leave it out, or write an expression.");
+            return text;
+        }
+
+        private EventParameter event() {
+            List<Integer> found = EventParameter.candidates(this.method, this.targetClass);
+            check(
+                    !found.isEmpty(),
+                    "it handles an event, but no parameter of it is one.",
+                    "Take an EventEnvelope, a Message of Spring Messaging, a PayloadApplicationEvent of these, or a type"
+                            + " with an accessor idempotencyKey() or eventId(). Or use @Idempotent with a key of your"
+                            + " own.");
+            check(
+                    found.size() == 1,
+                    "it handles an event, but its parameters " + found + " are all events.",
+                    "Keep one of them, or use @Idempotent with a key that says which, such as key = \"#order.eventId\".");
+            return new EventParameter(this.name, found.get(0));
         }
 
         private void checkDefaultKey() {
@@ -253,6 +196,27 @@ public final class IdempotentMethodParser {
             }
         }
 
+        /** A key of each fire's own is not held against the next fire. */
+        private void warnOfLongLease(IdempotentMethod parsed) {
+            Duration lease = parsed.task().policy().lease();
+            boolean sharedByFires =
+                    parsed.keyExpression() != null || parsed.task().policy().exclusive();
+            for (Scheduled schedule : this.schedules) {
+                SchedulePeriod.of(schedule, this::resolved)
+                        .filter(period -> sharedByFires && lease.compareTo(period) >= 0)
+                        .ifPresent(period -> logger.warn(
+                                "Task {} is scheduled every {} and its fires share {}, with a lease of {}: when a node"
+                                        + " dies while it runs, the fires within that lease are treated as duplicates."
+                                        + " Set a lease shorter than the period; it is renewed while the method runs.",
+                                this.name,
+                                period,
+                                parsed.keyExpression() == null
+                                        ? "its exclusive slot"
+                                        : "the key " + parsed.keyExpression(),
+                                lease));
+            }
+        }
+
         private static boolean hasFireTimes(Scheduled schedule) {
             return !schedule.cron().isEmpty()
                     || schedule.fixedRate() >= 0
@@ -261,27 +225,13 @@ public final class IdempotentMethodParser {
                     || !schedule.fixedDelayString().isEmpty();
         }
 
-        private @Nullable KeyWindow window() {
-            String text = resolved(this.annotation.window());
-            if (text.isEmpty()) {
-                return null;
-            }
-            try {
-                return text.chars().allMatch(Character::isLetter) && !text.startsWith("P")
-                        ? KeyWindow.named(text)
-                        : KeyWindow.of(parse(text));
-            } catch (IllegalArgumentException ex) {
-                throw invalid("its window '" + text + "' is none: " + ex.getMessage() + ".", WINDOWS);
-            }
-        }
-
         private @Nullable Duration duration(String attribute, String text) {
             String resolved = resolved(text);
             if (resolved.isEmpty()) {
                 return null;
             }
             try {
-                Duration duration = parse(resolved);
+                Duration duration = TaskFactory.parseDuration(resolved);
                 check(
                         duration.toMillis() > 0,
                         "its " + attribute + " of '" + resolved + "' is not positive.",
@@ -292,10 +242,6 @@ public final class IdempotentMethodParser {
                         "its " + attribute + " '" + resolved + "' is not a duration.",
                         "Write it as 30s, 5m, 4h, 2d or PT4H.");
             }
-        }
-
-        private Duration parse(String text) {
-            return DurationFormatterUtils.detectAndParse(text, DurationFormat.Unit.MILLIS);
         }
 
         private String resolved(String text) {
@@ -319,17 +265,5 @@ public final class IdempotentMethodParser {
         private InvalidIdempotentMethodException invalid(String problem, String remedy) {
             return new InvalidIdempotentMethodException(IdempotentMethod.where(this.method), problem, remedy);
         }
-    }
-
-    private static boolean is(@Nullable Boolean setting) {
-        return Boolean.TRUE.equals(setting);
-    }
-
-    /** The defaults are complete, so whatever was merged with them is. */
-    private static <T> T required(@Nullable T setting) {
-        if (setting == null) {
-            throw new IllegalStateException("The defaults are not complete");
-        }
-        return setting;
     }
 }

@@ -18,17 +18,25 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ReflectionUtils;
 
 import dev.idempotency.Idempotent;
+import dev.idempotency.task.TaskRegistry;
+import dev.idempotency.task.TaskSettings;
 
 /** Every idempotent method that was met so far, each parsed once. */
 public final class IdempotentMethods {
 
     private final IdempotentMethodParser parser;
+    private final TaskRegistry registry;
     private final ConcurrentMap<MethodClassKey, Optional<IdempotentMethod>> methods = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, IdempotentMethod> byTask = new ConcurrentHashMap<>();
 
-    /** Makes an empty registry. */
-    public IdempotentMethods(IdempotentMethodParser parser) {
+    /**
+     * Makes an empty collection.
+     *
+     * @param registry is told the task of every method that is met
+     */
+    public IdempotentMethods(IdempotentMethodParser parser, TaskRegistry registry) {
         this.parser = parser;
+        this.registry = registry;
     }
 
     /** Whether methods of this class may be annotated; cheap, and right when it says no. */
@@ -80,26 +88,22 @@ public final class IdempotentMethods {
         }
         IdempotentMethod parsed =
                 this.parser.parse(annotation, AopUtils.getMostSpecificMethod(method, targetClass), targetClass);
-        IdempotentMethod other = this.byTask.putIfAbsent(parsed.task(), parsed);
+        IdempotentMethod other = this.byTask.putIfAbsent(parsed.name(), parsed);
         if (other == null || other.method().equals(parsed.method())) {
+            this.registry.add(parsed.task());
             return other == null ? parsed : other;
         }
         throw new InvalidIdempotentMethodException(
                 parsed.where(),
-                "its task name '" + parsed.task() + "' is also that of " + other.where() + "; they would share keys,"
+                "its task name '" + parsed.name() + "' is also that of " + other.where() + "; they would share keys,"
                         + " settings and metrics.",
                 "Give one of them a name of its own: @Idempotent(name = \"...\").");
-    }
-
-    /** The method of a task. */
-    Optional<IdempotentMethod> ofTask(String task) {
-        return Optional.ofNullable(this.byTask.get(task));
     }
 
     /** All methods met so far, by task name. */
     public Collection<IdempotentMethod> all() {
         return this.byTask.values().stream()
-                .sorted(Comparator.comparing(IdempotentMethod::task))
+                .sorted(Comparator.comparing(IdempotentMethod::name))
                 .toList();
     }
 

@@ -11,6 +11,8 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.util.function.SingletonSupplier;
 
+import dev.idempotency.task.TaskCalls;
+
 /**
  * The three advisors of every idempotent bean, and what they need. Advisors exist before almost every other bean, so
  * what they need is looked up when it is first used.
@@ -24,15 +26,17 @@ public final class Interception {
     static final int ORDER = 1000;
 
     private final Supplier<IdempotentMethods> methods;
-    private final Supplier<IdempotentCalls> calls;
+    private final Supplier<CallKeys> keys;
+    private final Supplier<TaskCalls> calls;
 
     private final Advisor claim;
     private final Advisor run;
     private final Advisor complete;
 
     /** Makes the advisors. */
-    public Interception(Supplier<IdempotentMethods> methods, Supplier<IdempotentCalls> calls) {
+    public Interception(Supplier<IdempotentMethods> methods, Supplier<CallKeys> keys, Supplier<TaskCalls> calls) {
         this.methods = SingletonSupplier.of(methods);
+        this.keys = SingletonSupplier.of(keys);
         this.calls = SingletonSupplier.of(calls);
         Pointcut annotated = new AnnotatedMethods();
         this.claim = new DefaultPointcutAdvisor(annotated, new ClaimInterceptor(this));
@@ -59,12 +63,16 @@ public final class Interception {
         return this.methods.get();
     }
 
-    IdempotentCalls calls() {
+    CallKeys keys() {
+        return this.keys.get();
+    }
+
+    TaskCalls calls() {
         return this.calls.get();
     }
 
     @Nullable
-    IdempotentMethod taskOf(MethodInvocation invocation) {
+    IdempotentMethod methodOf(MethodInvocation invocation) {
         Object target = invocation.getThis();
         Class<?> targetClass =
                 target != null ? target.getClass() : invocation.getMethod().getDeclaringClass();

@@ -8,6 +8,9 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.engine.ExecutionContext;
+import dev.idempotency.task.Futures;
+import dev.idempotency.task.Task;
+import dev.idempotency.task.TaskCalls;
 
 /**
  * First on the thread that runs the method: makes the execution visible there, and ends it once the method and
@@ -28,8 +31,8 @@ final class RunInterceptor implements MethodInterceptor {
     }
 
     private @Nullable Object run(CallInProgress call, MethodInvocation invocation) throws Throwable {
-        IdempotentCalls calls = this.interception.calls();
-        IdempotentMethod task = call.task();
+        TaskCalls calls = this.interception.calls();
+        Task task = call.task();
         Object returned;
         Object value;
         try {
@@ -37,6 +40,9 @@ final class RunInterceptor implements MethodInterceptor {
             returned = ExecutionContext.during(call.execution(), invocation::proceed);
             if (task.shape().isFuture() && returned instanceof CompletionStage<?> stage) {
                 return calls.endingWith(task, call.execution(), stage);
+            }
+            if (task.shape().isMono() && returned != null) {
+                return MonoEntry.endingWith(calls, task, call.execution(), returned);
             }
             // A plain future comes from an @Async method only, on whose thread Spring would wait just the same.
             value = task.shape().isFuture() && returned instanceof Future<?> future

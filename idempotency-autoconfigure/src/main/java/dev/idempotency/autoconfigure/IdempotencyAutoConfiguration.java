@@ -21,19 +21,14 @@ import org.springframework.util.ClassUtils;
 
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.IdempotencyRecords;
-import dev.idempotency.IdempotencyScopeResolver;
+import dev.idempotency.IdempotencyTemplate;
 import dev.idempotency.ResultSerializer;
 import dev.idempotency.aop.CallKeys;
-import dev.idempotency.aop.IdempotencySettings;
 import dev.idempotency.aop.IdempotentBeansCheck;
-import dev.idempotency.aop.IdempotentCalls;
 import dev.idempotency.aop.IdempotentMethodParser;
 import dev.idempotency.aop.IdempotentMethods;
 import dev.idempotency.aop.IdempotentProxyArranger;
 import dev.idempotency.aop.Interception;
-import dev.idempotency.aop.SpringTransactionBoundary;
-import dev.idempotency.aop.StoredRecords;
-import dev.idempotency.aop.TransactionBoundary;
 import dev.idempotency.engine.EngineListener;
 import dev.idempotency.engine.IdempotencyEngine;
 import dev.idempotency.engine.RecordCleanup;
@@ -41,6 +36,16 @@ import dev.idempotency.engine.WallClock;
 import dev.idempotency.result.JsonResultSerializer;
 import dev.idempotency.result.ResultCodec;
 import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.task.IdempotencySettings;
+import dev.idempotency.task.SpringTransactionBoundary;
+import dev.idempotency.task.StoredRecords;
+import dev.idempotency.task.TaskCalls;
+import dev.idempotency.task.TaskFactory;
+import dev.idempotency.task.TaskKeys;
+import dev.idempotency.task.TaskRegistry;
+import dev.idempotency.task.TransactionBoundary;
+import dev.idempotency.template.RequestedTasks;
+import dev.idempotency.template.TaskTemplate;
 
 /** Auto-configuration of the engine, and of the interceptors that lead {@code @Idempotent} methods to it. */
 @AutoConfiguration(
@@ -61,7 +66,9 @@ public final class IdempotencyAutoConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static Interception idempotencyInterception(BeanFactory beanFactory) {
         return new Interception(
-                () -> beanFactory.getBean(IdempotentMethods.class), () -> beanFactory.getBean(IdempotentCalls.class));
+                () -> beanFactory.getBean(IdempotentMethods.class),
+                () -> beanFactory.getBean(CallKeys.class),
+                () -> beanFactory.getBean(TaskCalls.class));
     }
 
     @Bean
@@ -90,14 +97,37 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    IdempotentMethods idempotentMethods(IdempotencySettings settings, ConfigurableListableBeanFactory beanFactory) {
-        return new IdempotentMethods(new IdempotentMethodParser(settings, beanFactory));
+    Scopes idempotencyScopes(ConfigurableListableBeanFactory beanFactory) {
+        return new Scopes(beanFactory);
+    }
+
+    @Bean
+    TaskFactory idempotencyTaskFactory(IdempotencySettings settings, Scopes scopes) {
+        return new TaskFactory(settings, scopes::contains);
+    }
+
+    @Bean
+    TaskRegistry idempotencyTaskRegistry() {
+        return new TaskRegistry();
+    }
+
+    @Bean
+    IdempotentMethods idempotentMethods(
+            TaskFactory tasks, TaskRegistry registry, ConfigurableListableBeanFactory beanFactory) {
+        return new IdempotentMethods(new IdempotentMethodParser(tasks, beanFactory), registry);
     }
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyStore idempotencyStore(IdempotencyProperties properties, ObjectProvider<StoreFactory> factories) {
-        return new StoreSelection(factories.orderedStream().toList())
+    WallClock idempotencyWallClock() {
+        return WallClock.system();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyStore idempotencyStore(
+            IdempotencyProperties properties, ObjectProvider<StoreFactory> factories, WallClock clock) {
+        return new StoreSelection(factories.orderedStream().toList(), clock)
                 .select(properties.store().type());
     }
 
@@ -113,10 +143,13 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     IdempotencyEngine idempotencyEngine(
-            StoreInUse store, IdempotencyProperties properties, ObjectProvider<EngineListener> listeners) {
+            StoreInUse store,
+            WallClock clock,
+            IdempotencyProperties properties,
+            ObjectProvider<EngineListener> listeners) {
         return new IdempotencyEngine(
                 store.store(),
-                WallClock.system(),
+                clock,
                 properties.keepAlive().enabled(),
                 listeners.orderedStream().toList());
     }
@@ -147,18 +180,18 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    CallKeys idempotencyCallKeys(
-            IdempotencySettings settings, ObjectProvider<IdempotencyKeyGenerator> generator, BeanFactory beanFactory) {
-        return new CallKeys(
-                settings,
-                WallClock.system(),
-                generator.getIfAvailable(),
-                scope -> beanFactory.getBean(scope, IdempotencyScopeResolver.class));
+    TaskKeys idempotencyTaskKeys(IdempotencySettings settings, WallClock clock, Scopes scopes) {
+        return new TaskKeys(settings, clock, scopes::resolver);
     }
 
     @Bean
-    IdempotentCalls idempotentCalls(
-            IdempotencyEngine engine, CallKeys keys, ResultSerializer serializer, IdempotencyProperties properties) {
+    CallKeys idempotencyCallKeys(TaskKeys keys, ObjectProvider<IdempotencyKeyGenerator> generator) {
+        return new CallKeys(keys, generator.getIfAvailable());
+    }
+
+    @Bean
+    TaskCalls idempotencyTaskCalls(
+            IdempotencyEngine engine, ResultSerializer serializer, IdempotencyProperties properties) {
         long maxSize = properties.result().maxSize().toBytes();
         if (maxSize <= 0) {
             throw new InvalidConfigurationPropertyValueException(
@@ -166,7 +199,7 @@ public final class IdempotencyAutoConfiguration {
                     properties.result().maxSize(),
                     "It must be positive, such as 64KB or 1MB.");
         }
-        return new IdempotentCalls(engine, keys, new ResultCodec(serializer, maxSize), transactionBoundary());
+        return new TaskCalls(engine, new ResultCodec(serializer, maxSize), transactionBoundary());
     }
 
     private static TransactionBoundary transactionBoundary() {
@@ -177,8 +210,15 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyRecords idempotencyRecords(StoreInUse store, IdempotentMethods methods, CallKeys keys) {
-        return new StoredRecords(store.store(), methods, keys);
+    IdempotencyTemplate idempotencyTemplate(TaskFactory tasks, TaskRegistry registry, TaskKeys keys, TaskCalls calls) {
+        return new TaskTemplate(new RequestedTasks(tasks, registry, keys), calls);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyRecords idempotencyRecords(
+            StoreInUse store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys, IdempotencySettings settings) {
+        return new StoredRecords(store.store(), registry, tasks, keys, settings.namespace());
     }
 
     /** Nobody asks for this bean, nor for the shutdown steps, so they must not wait for that. */

@@ -8,6 +8,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 import dev.idempotency.IdempotencyRecords;
+import dev.idempotency.IdempotencyTemplate;
+import dev.idempotency.template.UnprotectedTemplate;
 
 /** Auto-configuration of nothing: says that tasks are not protected. */
 @AutoConfiguration
@@ -25,5 +27,12 @@ public final class IdempotencyDisabledAutoConfiguration {
     @ConditionalOnMissingBean
     IdempotencyRecords idempotencyRecords() {
         return new NoRecords();
+    }
+
+    /** So do those that run things by hand. */
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyTemplate idempotencyTemplate() {
+        return new UnprotectedTemplate();
     }
 }

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-import dev.idempotency.aop.TaskSettings;
+import dev.idempotency.task.TaskSettings;
 
 /**
  * Properties of all tasks. Those of single tasks, {@code idempotency.tasks.*}, are bound by {@link TaskSettingsBinder},

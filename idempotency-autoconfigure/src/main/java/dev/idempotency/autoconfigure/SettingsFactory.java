@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-import dev.idempotency.aop.IdempotencySettings;
-import dev.idempotency.aop.TaskSettings;
+import dev.idempotency.task.IdempotencySettings;
+import dev.idempotency.task.TaskSettings;
 
 /** From properties to settings; refuses values that cannot be meant, by the name of the property. */
 final class SettingsFactory {

@@ -7,9 +7,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
-import dev.idempotency.aop.IdempotencySettings;
 import dev.idempotency.aop.IdempotentMethod;
 import dev.idempotency.aop.IdempotentMethods;
+import dev.idempotency.task.IdempotencySettings;
 
 /** Says at start-up what is protected, and by what. */
 final class StartupReport implements ApplicationListener<ApplicationReadyEvent> {
@@ -27,11 +27,11 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
         for (IdempotentMethod task : this.methods.all()) {
-            if (task.enabled()) {
-                logger.info("Task {}: {}", task.task(), task.description());
+            if (task.task().enabled()) {
+                logger.info("Task {}: {}", task.name(), task.description());
             } else {
                 logger.warn(
-                        "Task {} is not protected: idempotency.tasks.{}.enabled is false", task.task(), task.task());
+                        "Task {} is not protected: idempotency.tasks.{}.enabled is false", task.name(), task.name());
             }
         }
         Collection<String> unknown = this.methods.settingsWithoutTask(this.settings.tasks());
@@ -39,7 +39,7 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
             logger.warn(
                     "There are settings under idempotency.tasks for {}, but no such task; there are {}",
                     unknown,
-                    this.methods.all().stream().map(IdempotentMethod::task).toList());
+                    this.methods.all().stream().map(IdempotentMethod::name).toList());
         }
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
-import dev.idempotency.aop.TaskSettings;
+import dev.idempotency.task.TaskSettings;
 
 /**
  * Binds {@code idempotency.tasks.<name>.<setting>}, where a name has dots of its own and may stand in brackets or not:
@@ -33,6 +33,9 @@ final class TaskSettingsBinder {
             "backoff-multiplier",
             "max-backoff",
             "max-attempts",
+            "exclusive",
+            "condition",
+            "verify",
             "on-duplicate",
             "on-in-progress",
             "on-failure",
@@ -85,7 +88,7 @@ final class TaskSettingsBinder {
             case "on-in-progress" -> "The choices are auto, skip, wait, throw.";
             case "on-failure" -> "The choices are retry, remember.";
             case "on-store-failure" -> "The choices are fail, proceed, skip.";
-            case "enabled", "store-result" -> "The choices are true, false.";
+            case "enabled", "exclusive", "store-result" -> "The choices are true, false.";
             case "max-attempts", "backoff-multiplier" -> "It must be a number.";
             default -> "It must be a duration, such as 30s, 5m, 4h or PT4H.";
         };

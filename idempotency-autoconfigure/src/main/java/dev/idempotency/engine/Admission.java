@@ -1,5 +1,7 @@
 package dev.idempotency.engine;
 
+import dev.idempotency.IdempotencyException;
+import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.StoredRecord;
 
 /** What a caller is to do. */
@@ -16,4 +18,16 @@ public sealed interface Admission {
 
     /** Return nothing: it is running elsewhere, or the store cannot tell. */
     record Skip() implements Admission {}
+
+    /** Wait, and ask again. Only for those who asked not to wait. */
+    record Busy(ClaimOutcome.Blocked blocked) implements Admission {
+
+        /** The id of the execution that is running. */
+        public String executionId() {
+            return this.blocked.record().owner().toString();
+        }
+    }
+
+    /** Throw. Only among the answers to several calls at once. */
+    record Refused(IdempotencyException reason) implements Admission {}
 }

@@ -10,6 +10,11 @@ import dev.idempotency.key.ExecutionKey;
  * @param policy what holds for the task
  * @param key the key
  * @param payloadDigest identifies the payload; {@code null} if payloads are not compared
+ * @param slot the full key that is held besides, by one execution of the task at a time; {@code null} unless the task is
+ *     exclusive
  */
 public record Call(
-        TaskPolicy policy, ExecutionKey key, @Nullable String payloadDigest) {}
+        TaskPolicy policy,
+        ExecutionKey key,
+        @Nullable String payloadDigest,
+        @Nullable String slot) {}

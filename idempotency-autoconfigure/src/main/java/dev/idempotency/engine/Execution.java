@@ -2,6 +2,7 @@ package dev.idempotency.engine;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -30,6 +31,7 @@ public final class Execution {
     private final ExecutionEnd end;
     private final Call call;
     private final Claim claim;
+    private final @Nullable Claim slot;
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
     /** By {@link System#nanoTime()}, taken before the claim or renewal was sent: not later than the store's lease. */
@@ -46,10 +48,17 @@ public final class Execution {
     private @Nullable StoredResult waitingResult;
     private @Nullable Throwable waitingFailure;
 
-    Execution(ExecutionEnd end, Call call, Claim claim, long sentNanos) {
+    /**
+     * Takes what was granted.
+     *
+     * @param slot its task's slot; {@code null} unless the task is exclusive
+     * @param sentNanos taken before the last of the claims was sent
+     */
+    Execution(ExecutionEnd end, Call call, Claim claim, @Nullable Claim slot, long sentNanos) {
         this.end = end;
         this.call = call;
         this.claim = claim;
+        this.slot = slot;
         this.heldUntilNanos = sentNanos + claim.lease().toNanos();
     }
 
@@ -76,6 +85,17 @@ public final class Execution {
         return this.claim;
     }
 
+    /** The task's slot, which an exclusive task holds besides. */
+    @Nullable
+    Claim slot() {
+        return this.slot;
+    }
+
+    /** Everything that is held, and renewed. */
+    List<Claim> claims() {
+        return this.slot == null ? List.of(this.claim) : List.of(this.claim, this.slot);
+    }
+
     /**
      * The method begins to run.
      *
@@ -92,13 +112,14 @@ public final class Execution {
         if (this.lost) {
             throw lost();
         }
+        this.waitsFor = null;
         this.startedNanos = System.nanoTime();
         this.started = true;
     }
 
     /**
-     * The method will be run by somebody who holds {@code task}. An executor may drop a task without a word; once nobody
-     * holds it any more, nobody will run it.
+     * The execution will be ended by somebody who holds {@code task}, such as an executor's queue before the method
+     * starts. Once nobody holds it any more, nobody will end it.
      */
     public void waitFor(Object task) {
         this.waitsFor = new WeakReference<>(task);
@@ -106,7 +127,7 @@ public final class Execution {
 
     boolean isAbandoned() {
         WeakReference<Object> task = this.waitsFor;
-        return !this.started && task != null && task.get() == null;
+        return task != null && task.get() == null;
     }
 
     /** Whether the method has begun to run. */
@@ -144,7 +165,7 @@ public final class Execution {
     public synchronized void completeInTransaction(StoredResult result) {
         // From here on the transaction's row lock protects the key, and a renewal would only wait for it.
         this.end.stopRenewing(this);
-        if (!this.end.complete(this, result)) {
+        if (!this.end.complete(this, result, false)) {
             throw lost();
         }
         this.completedInTransaction = true;
@@ -180,14 +201,37 @@ public final class Execution {
         } else if (this.completedInTransaction) {
             settleAfterJoinedCompletion();
         } else {
-            completeAlone(result.get());
+            completeAlone(result.get(), false);
         }
     }
 
-    private void completeAlone(StoredResult result) {
+    /** The completion was written together with others, in the transaction that is active if there is one. */
+    synchronized void written(boolean held) {
+        if (!held) {
+            throw lost();
+        }
+        if (this.inTransaction && this.transactionOutcome == null) {
+            this.completedInTransaction = true;
+            this.waitingResult = StoredResult.NONE;
+        } else {
+            settled(ExecutionOutcome.SUCCESS);
+        }
+    }
+
+    /** Whether the completion has to wait for the end of a transaction that the store takes no part in. */
+    synchronized boolean waitsForTransaction(boolean storeJoins) {
+        return this.inTransaction && this.transactionOutcome == null && !storeJoins;
+    }
+
+    /** As {@link #succeed}, after an attempt to write the completion of which nobody knows what became. */
+    synchronized void succeedAgain(StoredResult result) {
+        completeAlone(result, true);
+    }
+
+    private void completeAlone(StoredResult result, boolean again) {
         boolean held;
         try {
-            held = this.end.complete(this, result);
+            held = this.end.complete(this, result, again);
         } catch (IdempotencyStoreException ex) {
             settled(ExecutionOutcome.FAILURE);
             if (policy().onStoreFailure() == OnStoreFailure.FAIL) {
@@ -215,14 +259,26 @@ public final class Execution {
             settled(ExecutionOutcome.LEASE_LOST);
         } else {
             this.end.fail(this, failure);
-            settled(ExecutionOutcome.FAILURE);
+            settled(this.lost ? ExecutionOutcome.LEASE_LOST : ExecutionOutcome.FAILURE);
         }
     }
 
     /** Frees the key of a method that has not begun to run, and now never will. */
     public synchronized void giveBack() {
         if (!this.started && !this.ended.isDone()) {
-            release();
+            this.end.giveBack(this);
+            settled(ExecutionOutcome.FAILURE);
+        }
+    }
+
+    /** Nobody is left who could end it. */
+    void abandon() {
+        if (this.started) {
+            logger.warn("{} was neither completed nor failed by whoever began it; that counts as a failure", this);
+            fail(new IllegalStateException("Neither completed nor failed"));
+        } else {
+            logger.warn("{} waited for an executor that has dropped it; its key is free again", this);
+            giveBack();
         }
     }
 
@@ -238,7 +294,7 @@ public final class Execution {
 
     private void release() {
         this.end.release(this);
-        settled(ExecutionOutcome.FAILURE);
+        settled(this.lost ? ExecutionOutcome.LEASE_LOST : ExecutionOutcome.FAILURE);
     }
 
     /** Another execution holds the key, or it was forgotten. */
@@ -276,6 +332,12 @@ public final class Execution {
         }
     }
 
+    /** The lease counts as passed from now on, and is no longer renewed. */
+    void stopRenewing() {
+        this.end.stopRenewing(this);
+        this.heldUntilNanos = System.nanoTime();
+    }
+
     void renewed(long sentNanos) {
         this.heldUntilNanos = sentNanos + this.claim.lease().toNanos();
     }
@@ -283,6 +345,11 @@ public final class Execution {
     /** How much of the lease is certainly left. */
     Duration left(long nowNanos) {
         return Duration.ofNanos(this.heldUntilNanos - nowNanos);
+    }
+
+    /** Whether this execution has ended, however it did. */
+    public boolean hasEnded() {
+        return this.ended.isDone();
     }
 
     /** Done when this execution has ended, however it did. */

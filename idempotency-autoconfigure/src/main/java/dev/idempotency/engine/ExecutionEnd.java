@@ -1,6 +1,12 @@
 package dev.idempotency.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -8,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.store.Claim;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
@@ -40,13 +48,17 @@ final class ExecutionEnd {
         this.onSettled = onSettled;
     }
 
-    /** Records the completion; {@code false} if the key is no longer held. */
-    boolean complete(Execution execution, StoredResult result) {
+    /**
+     * Records the completion; {@code false} if the key is no longer held.
+     *
+     * @param again whether that has been tried before, and nobody knows what became of it
+     */
+    boolean complete(Execution execution, StoredResult result, boolean again) {
         stopRenewing(execution);
         Duration ttl = this.ttl.apply(execution.call());
         for (int attempt = 1; ; attempt++) {
             try {
-                return this.store.complete(execution.claim(), result, ttl) || completedBefore(execution, attempt);
+                return write(execution, result, ttl) || ((again || attempt > 1) && isCompleted(execution));
             } catch (IdempotencyStoreException ex) {
                 if (attempt == COMPLETION_ATTEMPTS || this.store.joinsCurrentTransaction()) {
                     logger.error(
@@ -59,14 +71,72 @@ final class ExecutionEnd {
         }
     }
 
+    /** An exclusive task's slot is freed by the same write: the next execution begins where this one's effects show. */
+    private boolean write(Execution execution, StoredResult result, Duration ttl) {
+        Claim claim = execution.claim();
+        Claim slot = execution.slot();
+        if (slot == null) {
+            return this.store.complete(claim, result, ttl);
+        }
+        boolean joins = this.store.joinsCurrentTransaction();
+        Collection<Claim> lost = this.store.completeAll(
+                List.of(new Completion(claim, result, ttl), new Completion(slot, StoredResult.NONE, Duration.ZERO)));
+        if (lost.contains(slot) && !lost.contains(claim) && !joins) {
+            // It has run beside another execution of its task, but its key is its own, and done.
+            execution.markLost();
+            return true;
+        }
+        return lost.isEmpty();
+    }
+
     /** After an attempt whose answer was lost, "not held" may mean that this very completion was written. */
-    private boolean completedBefore(Execution execution, int attempt) {
-        return attempt > 1
-                && this.store
-                        .find(execution.claim().key())
-                        .filter(record -> record.status() == RecordStatus.DONE
-                                && record.owner().equals(execution.claim().owner()))
-                        .isPresent();
+    private boolean isCompleted(Execution execution) {
+        return this.store
+                .find(execution.claim().key())
+                .filter(record -> record.status() == RecordStatus.DONE
+                        && record.owner().equals(execution.claim().owner()))
+                .isPresent();
+    }
+
+    /** Records several completions in one call, none of an exclusive task, and ends their executions. */
+    Map<Execution, RuntimeException> completeAll(Map<Execution, StoredResult> results) {
+        boolean joins = this.store.joinsCurrentTransaction();
+        List<Completion> completions = new ArrayList<>();
+        results.forEach((execution, result) -> {
+            if (!execution.waitsForTransaction(joins)) {
+                stopRenewing(execution);
+                completions.add(new Completion(execution.claim(), result, this.ttl.apply(execution.call())));
+            }
+        });
+        try {
+            Collection<Claim> lost = completions.isEmpty() ? List.of() : this.store.completeAll(completions);
+            return each(results, (execution, result) -> {
+                if (execution.waitsForTransaction(joins)) {
+                    execution.succeed(() -> result);
+                } else {
+                    execution.written(!lost.contains(execution.claim()));
+                }
+            });
+        } catch (IdempotencyStoreException ex) {
+            if (joins) {
+                throw ex;
+            }
+            logger.warn("{} completions could not be recorded together; trying one by one", completions.size());
+            return each(results, Execution::succeedAgain);
+        }
+    }
+
+    private static Map<Execution, RuntimeException> each(
+            Map<Execution, StoredResult> results, BiConsumer<Execution, StoredResult> ending) {
+        Map<Execution, RuntimeException> failures = new LinkedHashMap<>();
+        results.forEach((execution, result) -> {
+            try {
+                ending.accept(execution, result);
+            } catch (RuntimeException ex) {
+                failures.put(execution, ex);
+            }
+        });
+        return failures;
     }
 
     /** Does to the key what the policy says of failures, as far as it is still held. Throws nothing. */
@@ -94,13 +164,34 @@ final class ExecutionEnd {
                     execution,
                     ex.getMessage());
         }
+        releaseSlot(execution);
     }
 
-    /** Frees the key, as far as it is still held. Throws nothing. */
+    /** Frees the key of an execution that ran, as far as it is still held. Throws nothing. */
     void release(Execution execution) {
+        release(execution, execution.claim());
+    }
+
+    /** Frees the key of an execution that never ran, as far as it is still held. Throws nothing. */
+    void giveBack(Execution execution) {
+        release(execution, execution.claim().notCounted());
+    }
+
+    private void release(Execution execution, Claim claim) {
+        releaseKey(execution, claim, execution.policy().ttl());
+        releaseSlot(execution);
+    }
+
+    private void releaseSlot(Execution execution) {
+        if (execution.slot() != null) {
+            releaseKey(execution, execution.slot(), execution.policy().lease());
+        }
+    }
+
+    private void releaseKey(Execution execution, Claim claim, Duration retention) {
         stopRenewing(execution);
         try {
-            if (!this.store.release(execution.claim(), execution.policy().ttl())) {
+            if (!this.store.release(claim, retention)) {
                 execution.markLost();
             }
         } catch (IdempotencyStoreException ex) {

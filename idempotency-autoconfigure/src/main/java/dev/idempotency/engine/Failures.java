@@ -1,6 +1,7 @@
 package dev.idempotency.engine;
 
 import java.time.Instant;
+import java.util.UUID;
 
 import dev.idempotency.AttemptsExhaustedException;
 import dev.idempotency.PreviouslyFailedException;
@@ -18,13 +19,14 @@ final class Failures {
     static PreviouslyFailedException previous(ExecutionKey key, StoredRecord record) {
         StoredFailure failure = record.failure() == null ? UNKNOWN : record.failure();
         if (failure.exhausted()) {
-            return exhausted(key, failure, record.attempt(), record.blockedUntil());
+            return exhausted(key, record.owner(), failure, record.attempt(), record.blockedUntil());
         }
         return new PreviouslyFailedException(
                 key + " has failed in attempt " + record.attempt() + " with " + failure.type()
                         + "; it can be tried again from " + record.blockedUntil(),
                 key.task(),
                 key.given(),
+                record.owner().toString(),
                 failure.type(),
                 failure.message(),
                 record.attempt(),
@@ -32,12 +34,13 @@ final class Failures {
     }
 
     static AttemptsExhaustedException exhausted(
-            ExecutionKey key, StoredFailure failure, int attempts, Instant retryAt) {
+            ExecutionKey key, UUID owner, StoredFailure failure, int attempts, Instant retryAt) {
         return new AttemptsExhaustedException(
                 key + " has failed in each of its " + attempts + " attempts, last with " + failure.type()
                         + "; that is remembered until " + retryAt,
                 key.task(),
                 key.given(),
+                owner.toString(),
                 failure.type(),
                 failure.message(),
                 attempts,

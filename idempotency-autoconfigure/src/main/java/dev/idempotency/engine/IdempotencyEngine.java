@@ -4,18 +4,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyContext;
+import dev.idempotency.IdempotencyException;
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnInProgress;
@@ -29,6 +38,7 @@ import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
+import dev.idempotency.store.StoredResult;
 
 /**
  * Decides for every call whether it runs, and sees every execution to its end. One per application and store. To stop
@@ -88,12 +98,13 @@ public final class IdempotencyEngine implements AutoCloseable {
         Waiting waiting = new Waiting(call.policy().waitTimeout());
         boolean counted = false;
         while (true) {
-            Attempt attempt = attempt(call, !counted);
-            if (attempt instanceof Attempt.Decided decided) {
-                return decided.admission();
+            Admission admission = attempt(call, !counted);
+            if (!(admission instanceof Admission.Busy busy)) {
+                return admission;
             }
-            counted = true;
-            waiting.pause(call, ((Attempt.Busy) attempt).blocked(), endOf(call));
+            StoredRecord record = busy.blocked().record();
+            counted |= isOf(call, record);
+            waiting.pause(call, busy.blocked(), endOf(record));
         }
     }
 
@@ -102,58 +113,136 @@ public final class IdempotencyEngine implements AutoCloseable {
      * thread; what it throws is thrown here.
      */
     public CompletableFuture<Admission> admitWithoutWaiting(Call call) {
-        Attempt attempt = attempt(call, true);
-        if (attempt instanceof Attempt.Decided decided) {
-            return CompletableFuture.completedFuture(decided.admission());
-        }
-        return waitAndAdmit(
-                call,
-                ((Attempt.Busy) attempt).blocked(),
-                new Waiting(call.policy().waitTimeout()));
+        Admission admission = attempt(call, true);
+        return admission instanceof Admission.Busy busy
+                ? waitAndAdmit(call, busy.blocked(), new Waiting(call.policy().waitTimeout()))
+                : CompletableFuture.completedFuture(admission);
     }
 
     private CompletableFuture<Admission> waitAndAdmit(Call call, ClaimOutcome.Blocked blocked, Waiting waiting) {
-        return waiting.pauseLater(call, blocked, endOf(call))
+        return waiting.pauseLater(call, blocked, endOf(blocked.record()))
                 .thenComposeAsync(
                         again -> {
-                            Attempt attempt = attempt(call, false);
-                            return attempt instanceof Attempt.Decided decided
-                                    ? CompletableFuture.completedFuture(decided.admission())
-                                    : waitAndAdmit(call, ((Attempt.Busy) attempt).blocked(), waiting);
+                            Admission admission = attempt(call, !isOf(call, blocked.record()));
+                            return admission instanceof Admission.Busy busy
+                                    ? waitAndAdmit(call, busy.blocked(), waiting)
+                                    : CompletableFuture.completedFuture(admission);
                         },
                         this.waiters);
     }
 
-    private void forgetRunning(Execution execution) {
-        this.running.remove(execution.key().full(), execution);
+    /** As {@link #admit}, entirely in other threads. */
+    public CompletableFuture<Admission> admitElsewhere(Call call) {
+        return CompletableFuture.supplyAsync(() -> admitWithoutWaiting(call), this.waiters)
+                .thenCompose(Function.identity());
     }
 
-    /** The end of the execution that this node runs for the key; never done if it runs elsewhere. */
-    private CompletableFuture<?> endOf(Call call) {
-        Execution execution = this.running.get(call.key().full());
+    /** Runs what talks to the store, where the caller's thread must not wait for that. */
+    public Executor elsewhere() {
+        return this.waiters;
+    }
+
+    /** As {@link #admit}, but {@link Admission.Busy} where that would wait. */
+    public Admission admitUnlessBusy(Call call) {
+        return attempt(call, true);
+    }
+
+    /**
+     * Decides about several calls with different keys, none of an exclusive task, with one claim for all of them.
+     * Never waits, and throws nothing: {@link Admission.Busy} and {@link Admission.Refused} stand for that.
+     *
+     * @return the admissions in the order of the calls
+     */
+    public List<Admission> admitAll(List<Call> calls) {
+        long sentNanos = System.nanoTime();
+        List<ClaimOutcome> outcomes;
+        try {
+            outcomes = this.store.claimAll(calls.stream().map(this::request).toList());
+        } catch (IdempotencyStoreException ex) {
+            return calls.stream()
+                    .map(call -> orRefused(() -> withoutStore(call, ex)))
+                    .toList();
+        }
+        return IntStream.range(0, outcomes.size())
+                .mapToObj(i -> orRefused(() -> decide(calls.get(i), outcomes.get(i), sentNanos, true)))
+                .toList();
+    }
+
+    private static Admission orRefused(Supplier<Admission> decision) {
+        try {
+            return decision.get();
+        } catch (IdempotencyException ex) {
+            return new Admission.Refused(ex);
+        }
+    }
+
+    /**
+     * Several executions have returned: each is completed as by {@link Execution#succeed}, with one call to the store.
+     *
+     * @return what {@code succeed} would have thrown
+     */
+    public Map<Execution, RuntimeException> succeedAll(Map<Execution, StoredResult> results) {
+        return this.end.completeAll(results);
+    }
+
+    /** Does something later, in a thread of its own. */
+    public void after(Duration delay, Runnable work) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, this.waiters)
+                .execute(work);
+    }
+
+    /**
+     * Lets the lease of an execution of this node pass now, as if the node had been frozen for that long. For tests.
+     *
+     * @return whether there is one with this key
+     */
+    public boolean expireLease(String fullKey) {
+        Execution execution = this.running.get(fullKey);
+        if (execution == null) {
+            return false;
+        }
+        execution.stopRenewing();
+        this.store.renew(execution.claims().stream().map(Claim::withoutLease).toList());
+        return true;
+    }
+
+    private void forgetRunning(Execution execution) {
+        execution.claims().forEach(claim -> this.running.remove(claim.key(), execution));
+    }
+
+    /** Whether a record that is in the way is that of the call's own key, and not its task's slot. */
+    private static boolean isOf(Call call, StoredRecord record) {
+        return record.key().equals(call.key().full());
+    }
+
+    /** The end of the execution that this node runs under the record's key; never done if it runs elsewhere. */
+    private CompletableFuture<?> endOf(StoredRecord record) {
+        Execution execution = this.running.get(record.key());
         return execution == null ? new CompletableFuture<>() : execution.ended();
     }
 
-    private sealed interface Attempt {
-
-        record Decided(Admission admission) implements Attempt {}
-
-        record Busy(ClaimOutcome.Blocked blocked) implements Attempt {}
-    }
-
-    private Attempt attempt(Call call, boolean first) {
-        TaskPolicy policy = call.policy();
+    private Admission attempt(Call call, boolean first) {
         long sentNanos = System.nanoTime();
         ClaimOutcome outcome;
         try {
-            outcome = this.store.claim(new ClaimRequest(
-                    call.key().full(), UUID.randomUUID(), policy.lease(), ttl(call), call.payloadDigest()));
+            outcome = this.store.claim(request(call));
         } catch (IdempotencyStoreException ex) {
-            return new Attempt.Decided(withoutStore(call, ex));
+            return withoutStore(call, ex);
         }
+        return decide(call, outcome, sentNanos, first);
+    }
+
+    private ClaimRequest request(Call call) {
+        return new ClaimRequest(
+                call.key().full(), UUID.randomUUID(), call.policy().lease(), ttl(call), call.payloadDigest());
+    }
+
+    private Admission decide(Call call, ClaimOutcome outcome, long sentNanos, boolean first) {
         if (outcome instanceof ClaimOutcome.Granted granted) {
             refuseAttemptTooMany(call, granted.claim());
-            return new Attempt.Decided(new Admission.Run(begin(call, granted.claim(), sentNanos)));
+            return call.slot() == null
+                    ? new Admission.Run(begin(call, granted.claim(), null, sentNanos))
+                    : claimSlot(call, call.slot(), granted.claim());
         }
         ClaimOutcome.Blocked blocked = (ClaimOutcome.Blocked) outcome;
         StoredRecord record = blocked.record();
@@ -162,12 +251,44 @@ public final class IdempotencyEngine implements AutoCloseable {
             this.listeners.onDuplicate(call.key(), record.owner().toString(), publicStatus(record.status()));
         }
         return switch (record.status()) {
-            case DONE -> new Attempt.Decided(new Admission.Completed(record));
+            case DONE -> new Admission.Completed(record);
             case RUNNING -> onInProgress(call, blocked);
             case FAILED -> throw Failures.previous(call.key(), record);
             case RELEASED ->
                 throw new IdempotencyStoreException("The record of " + call.key() + " blocks and is free", null);
         };
+    }
+
+    /**
+     * The key first and the slot second: a duplicate of a completed key is answered whoever has the slot. A key whose
+     * call does not get the slot was not used.
+     */
+    private Admission claimSlot(Call call, String slot, Claim claim) {
+        long sentNanos = System.nanoTime();
+        ClaimOutcome outcome;
+        try {
+            outcome = this.store.claim(new ClaimRequest(
+                    slot, claim.owner(), claim.lease(), call.policy().lease(), null));
+        } catch (IdempotencyStoreException ex) {
+            giveBack(call, claim);
+            return withoutStore(call, ex);
+        }
+        if (outcome instanceof ClaimOutcome.Granted granted) {
+            return new Admission.Run(begin(call, claim, granted.claim(), sentNanos));
+        }
+        giveBack(call, claim);
+        return onInProgress(call, (ClaimOutcome.Blocked) outcome);
+    }
+
+    private void giveBack(Call call, Claim claim) {
+        try {
+            this.store.release(claim.notCounted(), call.policy().ttl());
+        } catch (IdempotencyStoreException ex) {
+            logger.error(
+                    "The key {} could not be given back; it is free when its lease passes. {}",
+                    call.key(),
+                    ex.getMessage());
+        }
     }
 
     private static Admission withoutStore(Call call, IdempotencyStoreException failure) {
@@ -194,15 +315,16 @@ public final class IdempotencyEngine implements AutoCloseable {
             this.listeners.onExhausted(call.key(), claim.owner().toString(), policy.maxAttempts(), failure);
             throw Failures.exhausted(
                     call.key(),
+                    claim.owner(),
                     failure,
                     policy.maxAttempts(),
                     this.clock.instant().plus(policy.failureTtl()));
         }
     }
 
-    private Execution begin(Call call, Claim claim, long sentNanos) {
-        Execution execution = new Execution(this.end, call, claim, sentNanos);
-        this.running.put(call.key().full(), execution);
+    private Execution begin(Call call, Claim claim, @Nullable Claim slot, long sentNanos) {
+        Execution execution = new Execution(this.end, call, claim, slot, sentNanos);
+        execution.claims().forEach(held -> this.running.put(held.key(), execution));
         if (this.keepAlive) {
             this.keeper.keep(execution);
         }
@@ -219,10 +341,10 @@ public final class IdempotencyEngine implements AutoCloseable {
         }
     }
 
-    private static Attempt onInProgress(Call call, ClaimOutcome.Blocked blocked) {
+    private static Admission onInProgress(Call call, ClaimOutcome.Blocked blocked) {
         OnInProgress policy = call.policy().onInProgress();
         if (policy == OnInProgress.SKIP) {
-            return new Attempt.Decided(new Admission.Skip());
+            return new Admission.Skip();
         }
         if (policy == OnInProgress.THROW) {
             throw inProgress(call, blocked, "and its policy is to throw");
@@ -230,7 +352,7 @@ public final class IdempotencyEngine implements AutoCloseable {
         if (isRunningInThisThread(blocked.record())) {
             throw inProgress(call, blocked, "which is waiting for this very call: it would wait for itself");
         }
-        return new Attempt.Busy(blocked);
+        return new Admission.Busy(blocked);
     }
 
     private static boolean isRunningInThisThread(StoredRecord record) {
@@ -241,11 +363,12 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     static ExecutionInProgressException inProgress(Call call, ClaimOutcome.Blocked blocked, String reason) {
         String executionId = blocked.record().owner().toString();
+        String busy = isOf(call, blocked.record())
+                ? call.key() + " is running as execution " + executionId
+                : call.key() + " has to wait: the task is exclusive, and execution " + executionId
+                        + " is running with another key";
         return new ExecutionInProgressException(
-                call.key() + " is running as execution " + executionId + ", " + reason,
-                call.key().task(),
-                call.key().given(),
-                executionId);
+                busy + ", " + reason, call.key().task(), call.key().given(), executionId);
     }
 
     private static Status publicStatus(RecordStatus status) {
@@ -287,7 +410,7 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     /** Executions that wait to be run give their keys back, and do not run any more. */
     public void giveBackWhatWaits() {
-        List.copyOf(this.running.values()).forEach(Execution::giveBack);
+        Set.copyOf(this.running.values()).forEach(Execution::giveBack);
     }
 
     /**
@@ -297,8 +420,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     @Override
     public void close() {
         giveBackWhatWaits();
-        this.running
-                .values()
+        Set.copyOf(this.running.values())
                 .forEach(execution -> logger.warn(
                         "{} is still running; should it not end, its key is free when its lease passes", execution));
         this.keeper.close();

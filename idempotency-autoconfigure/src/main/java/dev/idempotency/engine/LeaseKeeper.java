@@ -2,14 +2,13 @@ package dev.idempotency.engine;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,30 +106,29 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private void renewDue() {
-        this.kept.stream().filter(Execution::isAbandoned).forEach(execution -> {
-            logger.warn("{} waited for an executor that has dropped it; its key is free again", execution);
-            execution.giveBack();
-        });
+        this.kept.stream().filter(Execution::isAbandoned).forEach(Execution::abandon);
         long sentNanos = System.nanoTime();
         if (this.closed) {
             // The store may be closed by now too, and then nobody will ever hear of them again.
             this.kept.removeIf(execution -> execution.left(sentNanos).isNegative());
         }
-        Map<Claim, Execution> due = this.kept.stream()
+        List<Execution> due = this.kept.stream()
                 .filter(execution -> isDue(execution, sentNanos))
-                .collect(Collectors.toMap(Execution::claim, Function.identity()));
+                .toList();
         if (due.isEmpty()) {
             return;
         }
         try {
-            Collection<Claim> lost = this.renewal.apply(List.copyOf(due.keySet()));
-            due.forEach((claim, execution) -> {
-                if (!lost.contains(claim)) {
+            Collection<Claim> lost = this.renewal.apply(due.stream()
+                    .flatMap(execution -> execution.claims().stream())
+                    .toList());
+            for (Execution execution : due) {
+                if (Collections.disjoint(execution.claims(), lost)) {
                     execution.renewed(sentNanos);
                 } else if (this.kept.remove(execution)) {
                     execution.markLost();
                 }
-            });
+            }
         } catch (IdempotencyStoreException ex) {
             logger.warn(
                     "The leases of {} executions could not be renewed; trying again in {} ms. {}",

@@ -13,6 +13,7 @@ import dev.idempotency.OnStoreFailure;
  * @param ttl how long a completed record suppresses duplicates
  * @param lease how long a claim is held without renewal; shorter than the TTL
  * @param waitTimeout how long a caller waits for an execution in progress
+ * @param exclusive whether at most one execution of the task runs at a time, whatever its key
  * @param onDuplicate never {@code DEFAULT}
  * @param onInProgress neither {@code DEFAULT} nor {@code AUTO}
  * @param onStoreFailure never {@code DEFAULT}
@@ -23,6 +24,7 @@ public record TaskPolicy(
         Duration ttl,
         Duration lease,
         Duration waitTimeout,
+        boolean exclusive,
         OnDuplicate onDuplicate,
         OnInProgress onInProgress,
         OnStoreFailure onStoreFailure,
@@ -39,5 +41,19 @@ public record TaskPolicy(
                 || onStoreFailure == OnStoreFailure.DEFAULT) {
             throw new IllegalArgumentException("The policy of task " + task + " is not resolved");
         }
+    }
+
+    /** This policy for a caller that decides by itself: it is told what is in the way, and what goes wrong. */
+    public TaskPolicy reporting() {
+        return new TaskPolicy(
+                this.task,
+                this.ttl,
+                this.lease,
+                this.waitTimeout,
+                this.exclusive,
+                this.onDuplicate,
+                OnInProgress.WAIT,
+                OnStoreFailure.FAIL,
+                this.failure);
     }
 }

@@ -3,15 +3,14 @@ package dev.idempotency.engine;
 import java.time.InstantSource;
 
 /**
- * The one place that reads this machine's clock. It serves time windows and nominal fire times only: whether a lease or
- * a record has run out is the store's to say.
+ * The clock of windows and nominal fire times. It decides neither leases nor expiry: whether those have run out is the
+ * store's to say.
  */
-public final class WallClock {
+@FunctionalInterface
+public interface WallClock extends InstantSource {
 
-    private WallClock() {}
-
-    /** This machine's clock. */
-    public static InstantSource system() {
-        return InstantSource.system();
+    /** This machine's clock; the one place that reads it. */
+    static WallClock system() {
+        return InstantSource.system()::instant;
     }
 }

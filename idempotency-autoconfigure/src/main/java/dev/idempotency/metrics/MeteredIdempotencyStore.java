@@ -2,16 +2,21 @@ package dev.idempotency.metrics;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
@@ -39,6 +44,11 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
+    public List<ClaimOutcome> claimAll(List<ClaimRequest> requests) {
+        return timed("claim_all", () -> this.delegate.claimAll(requests));
+    }
+
+    @Override
     public Collection<Claim> renew(Collection<Claim> claims) {
         return timed("renew", () -> this.delegate.renew(claims));
     }
@@ -46,6 +56,11 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     @Override
     public boolean complete(Claim claim, StoredResult result, Duration ttl) {
         return timed("complete", () -> this.delegate.complete(claim, result, ttl));
+    }
+
+    @Override
+    public Collection<Claim> completeAll(List<Completion> completions) {
+        return timed("complete_all", () -> this.delegate.completeAll(completions));
     }
 
     @Override
@@ -61,6 +76,16 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     @Override
     public Optional<StoredRecord> find(String key) {
         return timed("find", () -> this.delegate.find(key));
+    }
+
+    @Override
+    public Optional<StoredRecord> findByOwner(UUID owner) {
+        return timed("find_by_owner", () -> this.delegate.findByOwner(owner));
+    }
+
+    @Override
+    public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+        return timed("list", () -> this.delegate.list(keyPrefix, status, offset, limit));
     }
 
     @Override

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.IdempotencyStoreException;
 
@@ -104,11 +107,32 @@ public interface IdempotencyStore {
     boolean release(Claim claim, Duration retention);
 
     /**
-     * The record of a key, unless it has expired, was released or was forgotten.
+     * The record of a key if it is visible, which it is unless it has expired, was released or was forgotten.
      *
      * @throws IdempotencyStoreException if the store cannot tell
      */
     Optional<StoredRecord> find(String key);
+
+    /**
+     * The visible record whose latest attempt this is: as {@link #find}, but by what was claimed rather than for what.
+     * For people, not for the way of a call: no store keeps an index of owners, which every claim would have to pay for,
+     * so it looks through all records.
+     *
+     * @throws IdempotencyStoreException if the store cannot tell
+     */
+    Optional<StoredRecord> findByOwner(UUID owner);
+
+    /**
+     * The visible records whose keys begin in a certain way, without their results ({@link StoredResult#NONE}), the
+     * newest first: by {@link StoredRecord#startedAt()}, then by key. For people, not for the way of a call.
+     *
+     * @param keyPrefix what the keys begin with; taken literally
+     * @param status only records in this state; {@code null} for all
+     * @param offset how many to leave out, from 0
+     * @param limit how many there are at most, from 1
+     * @throws IdempotencyStoreException if the store cannot tell
+     */
+    List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit);
 
     /**
      * Makes a key free whoever holds it, and forgets its attempts. The token is kept, so that it still increases.

@@ -1,6 +1,7 @@
 package dev.idempotency.store;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the state
  * @param owner the latest attempt
  * @param fencingToken the latest attempt's token
- * @param attempt the latest attempt's number, from 1
+ * @param attempt the latest attempt's number, from 1; 0 if it was released and {@link Claim#notCounted() not counted}
  * @param payloadDigest as claimed
  * @param firstSeenAt when the key was first claimed since it was last forgotten
  * @param startedAt when the latest attempt was claimed
@@ -36,4 +37,27 @@ public record StoredRecord(
         @Nullable Instant endedAt,
         Instant expiresAt,
         StoredResult result,
-        @Nullable StoredFailure failure) {}
+        @Nullable StoredFailure failure) {
+
+    /** The order of lists: the latest attempts first, and by key where they began at the same time. */
+    public static final Comparator<StoredRecord> NEWEST_FIRST =
+            Comparator.comparing(StoredRecord::startedAt).reversed().thenComparing(StoredRecord::key);
+
+    /** This record, but for its result. */
+    public StoredRecord withoutResult() {
+        return new StoredRecord(
+                this.key,
+                this.status,
+                this.owner,
+                this.fencingToken,
+                this.attempt,
+                this.payloadDigest,
+                this.firstSeenAt,
+                this.startedAt,
+                this.blockedUntil,
+                this.endedAt,
+                this.expiresAt,
+                StoredResult.NONE,
+                this.failure);
+    }
+}

@@ -7,14 +7,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
 import org.springframework.scheduling.annotation.Scheduled;
+import reactor.core.publisher.Flux;
 
+import dev.idempotency.EventEnvelope;
 import dev.idempotency.Idempotent;
+import dev.idempotency.IdempotentEventHandler;
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
+import dev.idempotency.task.Task;
+import dev.idempotency.task.TaskRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,10 +136,8 @@ class StartupValidationTests {
     void capsAnInheritedLeaseAtHalfTheTtlInstead() {
         IdempotentApplication.inMemory().withBean(ShortTtl.class).run(context -> {
             assertThat(context).hasNotFailed();
-            IdempotentMethod method = context.getBean(IdempotentMethods.class)
-                    .ofTask("ShortTtl.act")
-                    .orElseThrow();
-            assertThat(method.policy().lease()).hasSeconds(30);
+            Task task = context.getBean(TaskRegistry.class).find("ShortTtl.act").orElseThrow();
+            assertThat(task.policy().lease()).hasSeconds(30);
         });
     }
 
@@ -164,6 +169,18 @@ class StartupValidationTests {
     }
 
     @Test
+    void refusesAnEventHandlerWithoutAnEvent() {
+        refuses(NoEvent.class, "act", "no parameter of it is one", "Take an EventEnvelope");
+        refuses(NoEventInEvent.class, "act", "no parameter of it is one", "Take an EventEnvelope");
+        refuses(NoEventInKey.class, "act", "no parameter of it is one", "a key of your own");
+    }
+
+    @Test
+    void refusesAnEventHandlerOfTwoEvents() {
+        refuses(TwoEvents.class, "act", "its parameters [0, 2] are all events", "Keep one of them");
+    }
+
+    @Test
     void refusesAScheduleThatRunsOncePerStartWithoutAKey() {
         refuses(OneTimeSchedule.class, "act", "runs only once per start", "Give it a key");
     }
@@ -179,8 +196,8 @@ class StartupValidationTests {
     }
 
     @Test
-    void refusesWhatIsNotAvailableYetRatherThanIgnoreIt() {
-        refuses(NotYet.class, "act", "exclusive is not available yet", "Remove");
+    void refusesAStreamThatMayBeEndless() {
+        refuses(Streaming.class, "act", "a Flux may be endless", "void method");
     }
 
     @Test
@@ -386,6 +403,30 @@ class StartupValidationTests {
         public void act(InputStream stream) {}
     }
 
+    static class NoEvent {
+
+        @IdempotentEventHandler
+        public void act(String id) {}
+    }
+
+    static class NoEventInEvent {
+
+        @IdempotentEventHandler
+        public void act(PayloadApplicationEvent<String> event) {}
+    }
+
+    static class NoEventInKey {
+
+        @Idempotent("'a' + #root.event.key")
+        public void act(String event) {}
+    }
+
+    static class TwoEvents {
+
+        @IdempotentEventHandler
+        public void act(EventEnvelope<String> event, String id, Message<String> message) {}
+    }
+
     static class OneTimeSchedule {
 
         @Scheduled(initialDelay = 1)
@@ -408,10 +449,12 @@ class StartupValidationTests {
         public void act() {}
     }
 
-    static class NotYet {
+    static class Streaming {
 
-        @Idempotent(exclusive = true)
-        public void act() {}
+        @Idempotent
+        public Flux<String> act() {
+            return Flux.empty();
+        }
     }
 
     static class RememberAndRetry {

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.idempotency.aop.TaskSettings;
+import dev.idempotency.task.TaskSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,11 +13,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.Idempotent;
 import dev.idempotency.OnDuplicate;
-import dev.idempotency.aop.IdempotencySettings;
 import dev.idempotency.aop.IdempotentApplication;
 import dev.idempotency.aop.IdempotentMethod;
 import dev.idempotency.aop.IdempotentMethods;
-import dev.idempotency.aop.TaskSettings;
+import dev.idempotency.task.IdempotencySettings;
+import dev.idempotency.task.TaskSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,9 +39,9 @@ class IdempotencyPropertiesTests {
     void takesTheAnnotationOverTheCategoryAndThatOverTheDefaults() {
         effective(
                 method -> {
-                    assertThat(method.policy().ttl()).isEqualTo(Duration.ofHours(6));
-                    assertThat(method.policy().lease()).isEqualTo(Duration.ofMinutes(7));
-                    assertThat(method.policy().waitTimeout()).isEqualTo(Duration.ofSeconds(9));
+                    assertThat(method.task().policy().ttl()).isEqualTo(Duration.ofHours(6));
+                    assertThat(method.task().policy().lease()).isEqualTo(Duration.ofMinutes(7));
+                    assertThat(method.task().policy().waitTimeout()).isEqualTo(Duration.ofSeconds(9));
                 },
                 "idempotency.defaults.ttl=1h",
                 "idempotency.defaults.lease=3m",
@@ -59,8 +59,8 @@ class IdempotencyPropertiesTests {
     void takesTheTaskOverEverythingWithItsNameInBracketsOrNot(String property) {
         effective(
                 method -> {
-                    assertThat(method.policy().ttl()).isEqualTo(Duration.ofHours(12));
-                    assertThat(method.policy().onDuplicate()).isEqualTo(OnDuplicate.SKIP);
+                    assertThat(method.task().policy().ttl()).isEqualTo(Duration.ofHours(12));
+                    assertThat(method.task().policy().onDuplicate()).isEqualTo(OnDuplicate.SKIP);
                 },
                 property + "=12h",
                 "idempotency.tasks.ReportService.generate.onDuplicate=skip");
@@ -69,7 +69,7 @@ class IdempotencyPropertiesTests {
     @Test
     void takesABlankPropertyAsUnset() {
         effective(
-                method -> assertThat(method.policy().ttl()).isEqualTo(Duration.ofHours(6)),
+                method -> assertThat(method.task().policy().ttl()).isEqualTo(Duration.ofHours(6)),
                 "idempotency.tasks.ReportService.generate.ttl=",
                 "idempotency.defaults.ttl=",
                 "idempotency.zone=",
@@ -95,7 +95,8 @@ class IdempotencyPropertiesTests {
     }
 
     private static TaskSettings lease(Duration lease) {
-        return new TaskSettings(null, null, lease, null, null, null, null, null, null, null, null, null, null, null);
+        return new TaskSettings(
+                null, null, lease, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     @Test

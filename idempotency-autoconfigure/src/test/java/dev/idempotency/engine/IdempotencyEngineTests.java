@@ -60,12 +60,13 @@ class IdempotencyEngineTests {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(1),
                 Duration.ofMillis(30),
+                false,
                 OnDuplicate.REPLAY,
                 onInProgress,
                 OnStoreFailure.FAIL,
                 new FailurePolicy(0, Duration.ofSeconds(10), 2, Duration.ofMinutes(1), Duration.ofMinutes(1)));
         ExecutionKey key = new ExecutionKey("Task.act", "global", id, "test:Task.act:global:" + id, windowEnd);
-        return new Call(policy, key, payload);
+        return new Call(policy, key, payload, null);
     }
 
     private static Call call() {

@@ -54,14 +54,15 @@ class LeaseKeeperTests {
                 Duration.ofMinutes(1),
                 LEASE,
                 Duration.ofSeconds(1),
+                false,
                 OnDuplicate.REPLAY,
                 OnInProgress.WAIT,
                 OnStoreFailure.FAIL,
                 new FailurePolicy(0, Duration.ofSeconds(10), 2, Duration.ofMinutes(1), Duration.ofMinutes(1)));
-        Call call = new Call(policy, new ExecutionKey("Task.act", "global", "a", "a", null), null);
+        Call call = new Call(policy, new ExecutionKey("Task.act", "global", "a", "a", null), null, null);
         ExecutionEnd end = new ExecutionEnd(
                 this.store, this.keeper, new Listeners(List.of()), ignored -> Duration.ofMinutes(1), ignored -> {});
-        Execution execution = new Execution(end, call, claim, sentNanos);
+        Execution execution = new Execution(end, call, claim, null, sentNanos);
         this.keeper.keep(execution);
         execution.start();
         return execution;

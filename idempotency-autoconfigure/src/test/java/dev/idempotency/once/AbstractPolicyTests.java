@@ -1,6 +1,7 @@
 package dev.idempotency.once;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +20,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
 import dev.idempotency.AttemptsExhaustedException;
+import dev.idempotency.EventEnvelope;
 import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyExhaustedEvent;
 import dev.idempotency.IdempotencyScopeResolver;
 import dev.idempotency.Idempotent;
 import dev.idempotency.IdempotentDaily;
+import dev.idempotency.IdempotentEventHandler;
 import dev.idempotency.InvalidIdempotencyKeyException;
 import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
@@ -159,6 +162,20 @@ abstract class AbstractPolicyTests {
     }
 
     @Test
+    void handlesAnEventOnceAndRefusesItsKeyWithAnotherPayload() {
+        run((service, exhausted, users) -> {
+            EventEnvelope<String> event = new EventEnvelope<>("e-1", "type", "k-1", Instant.EPOCH, "payload");
+            assertThat(service.onEvent(event)).isEqualTo("k-11");
+            assertThat(service.onEvent(event)).isEqualTo("k-11");
+            assertThatExceptionOfType(PayloadMismatchException.class)
+                    .isThrownBy(
+                            () -> service.onEvent(new EventEnvelope<>("e-2", "type", "k-1", Instant.EPOCH, "secret")))
+                    .withMessageNotContaining("secret");
+            assertThat(service.runs()).isEqualTo(1);
+        });
+    }
+
+    @Test
     void keepsTheKeysOfAScopeApart() {
         run((service, exhausted, users) -> {
             users.current = "ann";
@@ -277,6 +294,11 @@ abstract class AbstractPolicyTests {
         private String failure() {
             this.runs.incrementAndGet();
             throw new IllegalStateException("no paper");
+        }
+
+        @IdempotentEventHandler
+        public String onEvent(EventEnvelope<String> event) {
+            return event.key() + this.runs.incrementAndGet();
         }
 
         @Idempotent(key = "#id", onFailure = OnFailure.REMEMBER)

@@ -3,12 +3,16 @@ package dev.idempotency.store;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.idempotency.testing.Race;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What every store promises. A backend extends this class and says how its clock is moved past a record's lease or
@@ -258,6 +263,35 @@ public abstract class AbstractIdempotencyStoreContractTests {
     }
 
     @Test
+    void countsNoAttemptForAClaimThatIsGivenBackUncounted() {
+        Claim first = granted(request("uncounted"));
+        assertThat(store().release(first.notCounted(), TTL)).isTrue();
+        assertThat(store().find(key("uncounted"))).isEmpty();
+
+        Claim again = granted(request("uncounted"));
+        assertThat(again.attempt()).isOne();
+        assertThat(again.fencingToken()).isGreaterThan(first.fencingToken());
+
+        assertThat(store().release(again, TTL)).isTrue();
+        assertThat(store().release(granted(request("uncounted")).notCounted(), TTL))
+                .isTrue();
+        assertThat(granted(request("uncounted")).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void freesAKeyAtOnceThatIsCompletedForNoTimeAtAll() {
+        Claim first = granted(request("no-time"));
+        assertThat(store().complete(first, StoredResult.value(new byte[] {1}), Duration.ZERO))
+                .isTrue();
+        assertThat(store().find(key("no-time"))).isEmpty();
+
+        Claim second = granted(request("no-time"));
+
+        assertThat(second.attempt()).isOne();
+        assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+    }
+
+    @Test
     void forgetsTheAttemptsOfAReleasedKeyWithItsRecord() {
         assertThat(store().release(granted(request("released-long-ago")), TTL)).isTrue();
         passExpiry(key("released-long-ago"));
@@ -327,6 +361,127 @@ public abstract class AbstractIdempotencyStoreContractTests {
         passExpiry(key("gone"));
 
         assertThat(store().find(key("gone"))).isEmpty();
+    }
+
+    @Test
+    void findsARecordByTheOwnerOfItsLatestAttempt() {
+        Claim stale = granted(request("by-owner"));
+        passBlockedUntil(stale.key());
+        Claim latest = granted(request("by-owner"));
+        granted(request("by-owner-other"));
+        StoredResult result = StoredResult.value(new byte[] {1, 2});
+        assertThat(store().complete(latest, result, TTL)).isTrue();
+
+        assertThat(store().findByOwner(latest.owner())).isEqualTo(store().find(latest.key()));
+        assertThat(store().findByOwner(latest.owner()).orElseThrow().result()).isEqualTo(result);
+        assertThat(store().findByOwner(stale.owner())).isEmpty();
+        assertThat(store().findByOwner(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void findsNoReleasedNorExpiredRecordByItsOwner() {
+        Claim released = granted(request("by-owner-released"));
+        assertThat(store().release(released, TTL)).isTrue();
+        Claim expired = granted(request("by-owner-expired"));
+        assertThat(store().complete(expired, StoredResult.NONE, TTL)).isTrue();
+        passExpiry(expired.key());
+
+        assertThat(store().findByOwner(released.owner())).isEmpty();
+        assertThat(store().findByOwner(expired.owner())).isEmpty();
+    }
+
+    @Test
+    void listsVisibleRecordsOfAPrefixWithoutTheirResults() {
+        assertThat(store().complete(granted(request("list:expired")), StoredResult.NONE, TTL))
+                .isTrue();
+        passExpiry(key("list:expired"));
+        assertThat(store().release(granted(request("list:released")), TTL)).isTrue();
+        Claim done = granted(request("list:done"));
+        assertThat(store().complete(done, StoredResult.value(new byte[] {1}), TTL))
+                .isTrue();
+        assertThat(store().fail(granted(request("list:failed")), failure(), TTL, TTL))
+                .isTrue();
+        granted(new ClaimRequest(key("list:running"), UUID.randomUUID(), LEASE, TTL, "digest"));
+        granted(request("lis"));
+        granted(request("list;"));
+        granted(request("LIST:upper"));
+
+        List<StoredRecord> listed = store().list(key("list:"), null, 0, 100);
+
+        assertThat(listed)
+                .extracting(StoredRecord::key)
+                .containsExactlyInAnyOrder(key("list:done"), key("list:failed"), key("list:running"));
+        assertThat(listed)
+                .containsExactlyInAnyOrderElementsOf(listed.stream()
+                        .map(record -> store().find(record.key()).orElseThrow().withoutResult())
+                        .toList());
+        assertThat(store().find(done.key()).orElseThrow().result()).isNotEqualTo(StoredResult.NONE);
+        for (RecordStatus status : List.of(RecordStatus.DONE, RecordStatus.FAILED, RecordStatus.RUNNING)) {
+            assertThat(store().list(key("list:"), status, 0, 100))
+                    .isEqualTo(listed.stream()
+                            .filter(record -> record.status() == status)
+                            .toList())
+                    .hasSize(1);
+        }
+        assertThat(store().list(key("list:"), RecordStatus.RELEASED, 0, 100)).isEmpty();
+    }
+
+    @Test
+    void listsTheNewestFirstAPageAtATime() {
+        List<String> inOrderOfTheirStart = List.of("page:b", "page:d", "page:a", "page:c");
+        Instant previous = Instant.MIN;
+        for (String name : inOrderOfTheirStart) {
+            previous = claimedLaterThan(previous, name);
+        }
+
+        assertThat(pageOf(0, 10)).containsExactly(key("page:c"), key("page:a"), key("page:d"), key("page:b"));
+        assertThat(pageOf(0, 3)).containsExactly(key("page:c"), key("page:a"), key("page:d"));
+        assertThat(pageOf(1, 2)).containsExactly(key("page:a"), key("page:d"));
+        assertThat(pageOf(3, 3)).containsExactly(key("page:b"));
+        assertThat(pageOf(4, 3)).isEmpty();
+    }
+
+    /** Claims again and again until the store's clock has gone on. */
+    private Instant claimedLaterThan(Instant previous, String name) {
+        return await().until(
+                        () -> {
+                            store().forget(key(name));
+                            granted(request(name));
+                            return store().find(key(name)).orElseThrow().startedAt();
+                        },
+                        startedAt -> startedAt.isAfter(previous));
+    }
+
+    private List<String> pageOf(int offset, int limit) {
+        return store().list(key("page:"), null, offset, limit).stream()
+                .map(StoredRecord::key)
+                .toList();
+    }
+
+    @Test
+    void listsMoreRecordsThanAStoreReadsAtATime() {
+        store().claimAll(requests("many", 1200));
+
+        List<StoredRecord> listed = store().list(key("many"), null, 0, 2000);
+
+        assertThat(listed).extracting(StoredRecord::key).doesNotHaveDuplicates().hasSize(1200);
+        assertThat(listed).isSortedAccordingTo(StoredRecord.NEWEST_FIRST);
+        assertThat(store().list(key("many"), null, 1000, 100)).isEqualTo(listed.subList(1000, 1100));
+    }
+
+    @Test
+    void takesThePrefixOfAListLiterally() {
+        List<String> odd =
+                List.of("%", "_", "*", "?", "[a-z]", "[^a]", "\\", "!", "!%", "ä漢\uD83D\uDE00", "\uFF01", "'");
+        odd.forEach(name -> granted(request("literal-" + name + ":x")));
+        granted(request("literal-a:x"));
+
+        for (String name : odd) {
+            assertThat(store().list(key("literal-" + name + ":"), null, 0, 100))
+                    .as(name)
+                    .extracting(StoredRecord::key)
+                    .containsExactly(key("literal-" + name + ":x"));
+        }
     }
 
     @Test
@@ -400,6 +555,144 @@ public abstract class AbstractIdempotencyStoreContractTests {
     }
 
     @Test
+    void claimsEveryKeyOfABatchOnItsOwn() {
+        Claim stale = granted(request("batch-stale"));
+        passBlockedUntil(stale.key());
+        StoredResult result = StoredResult.value(new byte[] {7, 8});
+        assertThat(store().complete(granted(request("batch-done")), result, TTL))
+                .isTrue();
+        assertThat(store().fail(granted(request("batch-failed")), failure(), TTL, TTL))
+                .isTrue();
+        Claim running = granted(request("batch-running"));
+        Claim released = granted(request("batch-released"));
+        assertThat(store().release(released, TTL)).isTrue();
+        List<ClaimRequest> requests = Stream.of("released", "done", "free", "running", "stale", "failed")
+                .map(name -> request("batch-" + name))
+                .toList();
+
+        List<ClaimOutcome> outcomes = store().claimAll(requests);
+
+        assertThat(outcomes).hasSize(6);
+        assertThat(claimOf(outcomes.get(0)).attempt()).isEqualTo(2);
+        assertThat(claimOf(outcomes.get(0)).fencingToken()).isGreaterThan(released.fencingToken());
+        assertThat(recordOf(outcomes.get(1)).result()).isEqualTo(result);
+        assertThat(claimOf(outcomes.get(2)).attempt()).isOne();
+        assertThat(recordOf(outcomes.get(3)).owner()).isEqualTo(running.owner());
+        assertThat(claimOf(outcomes.get(4)).fencingToken()).isGreaterThan(stale.fencingToken());
+        assertThat(recordOf(outcomes.get(5)).failure()).isEqualTo(failure());
+        for (int i : new int[] {0, 2, 4}) {
+            Claim claim = claimOf(outcomes.get(i));
+            assertThat(claim.owner()).isEqualTo(requests.get(i).owner());
+            assertThat(claim.key()).isEqualTo(requests.get(i).key());
+            assertThat(claim.lease()).isEqualTo(LEASE);
+            assertThat(store().complete(claim, StoredResult.NONE, TTL)).isTrue();
+        }
+    }
+
+    @Test
+    void grantsARepeatedBatchOfTheHolderAgainWithTheSameTokens() {
+        List<ClaimRequest> requests = requests("batch-repeated", 5);
+        List<ClaimOutcome> first = store().claimAll(requests);
+
+        assertThat(store().claimAll(requests))
+                .isEqualTo(first)
+                .allSatisfy(AbstractIdempotencyStoreContractTests::claimOf);
+    }
+
+    @Test
+    void keepsTheLeaseTheRetentionAndTheDigestOfEveryClaimOfABatchApart() {
+        Duration longer = Duration.ofMinutes(10);
+        store().claimAll(List.of(
+                new ClaimRequest(key("batch-short"), UUID.randomUUID(), LEASE, LEASE, null),
+                new ClaimRequest(key("batch-long"), UUID.randomUUID(), longer, TTL, "digest")));
+
+        ClaimOutcome.Blocked brief = blocked(request("batch-short"));
+        assertThat(brief.remaining()).isBetween(LEASE.dividedBy(2), LEASE);
+        assertThat(brief.record().payloadDigest()).isNull();
+        assertThat(brief.record().expiresAt())
+                .isEqualTo(brief.record().startedAt().plus(LEASE));
+        ClaimOutcome.Blocked lasting = blocked(request("batch-long"));
+        assertThat(lasting.remaining()).isBetween(longer.dividedBy(2), longer);
+        assertThat(lasting.record().payloadDigest()).isEqualTo("digest");
+        assertThat(lasting.record().expiresAt())
+                .isEqualTo(lasting.record().startedAt().plus(TTL));
+    }
+
+    @Test
+    void completesEveryExecutionOfABatchThatStillHoldsItsKeyAndNamesTheOthers() {
+        Claim stale = granted(request("batch-2"));
+        passBlockedUntil(stale.key());
+        Claim successor = granted(request("batch-2"));
+        Claim held = granted(request("batch-1"));
+        Claim late = granted(request("batch-3"));
+        passBlockedUntil(late.key());
+        Claim forged = new Claim(late.key() + "-other", UUID.randomUUID(), 1, 1, LEASE);
+        StoredResult result = StoredResult.value("x".repeat(10_000).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(store().completeAll(List.of(
+                        new Completion(stale, StoredResult.NONE, TTL),
+                        new Completion(late, StoredResult.UNAVAILABLE, TTL),
+                        new Completion(forged, StoredResult.NONE, TTL),
+                        new Completion(held, result, TTL.multipliedBy(2)))))
+                .containsExactlyInAnyOrder(stale, forged);
+
+        assertThat(store().find(stale.key()).orElseThrow().owner()).isEqualTo(successor.owner());
+        assertThat(store().find(stale.key()).orElseThrow().status()).isEqualTo(RecordStatus.RUNNING);
+        StoredRecord done = store().find(held.key()).orElseThrow();
+        assertThat(done.status()).isEqualTo(RecordStatus.DONE);
+        assertThat(done.result()).isEqualTo(result);
+        Instant endedAt = done.endedAt();
+        assertThat(endedAt).isNotNull();
+        assertThat(done.expiresAt()).isEqualTo(endedAt.plus(TTL.multipliedBy(2)));
+        assertThat(done.blockedUntil()).isEqualTo(done.expiresAt());
+        assertThat(blocked(request("batch-3")).record().result()).isEqualTo(StoredResult.UNAVAILABLE);
+        assertThat(store().find(forged.key())).isEmpty();
+    }
+
+    @Test
+    void completesABatchOnlyOnce() {
+        List<Completion> completions = store().claimAll(requests("batch-once", 3)).stream()
+                .map(outcome -> new Completion(claimOf(outcome), StoredResult.NONE, TTL))
+                .toList();
+        assertThat(store().completeAll(completions)).isEmpty();
+
+        assertThat(store().completeAll(completions))
+                .containsExactlyInAnyOrderElementsOf(
+                        completions.stream().map(Completion::claim).toList());
+    }
+
+    @Test
+    void claimsAndCompletesNothingWhenThereIsNothing() {
+        assertThat(store().claimAll(List.of())).isEmpty();
+        assertThat(store().completeAll(List.of())).isEmpty();
+    }
+
+    @Test
+    void grantsEveryKeyOfOverlappingBatchesOnce() throws Exception {
+        int keys = 120;
+        Map<String, AtomicInteger> grants = new ConcurrentHashMap<>();
+        Race.of(6, () -> {
+            List<ClaimRequest> mine = new ArrayList<>(requests("overlapping", keys));
+            Collections.shuffle(mine, ThreadLocalRandom.current());
+            for (int from = 0; from < keys; from += 40) {
+                List<Completion> completions = new ArrayList<>();
+                for (ClaimOutcome outcome : store().claimAll(mine.subList(from, from + 40))) {
+                    if (outcome instanceof ClaimOutcome.Granted granted) {
+                        grants.computeIfAbsent(granted.claim().key(), key -> new AtomicInteger())
+                                .incrementAndGet();
+                        completions.add(new Completion(granted.claim(), StoredResult.NONE, TTL));
+                    }
+                }
+                assertThat(store().completeAll(completions)).isEmpty();
+            }
+        });
+
+        assertThat(grants)
+                .hasSize(keys)
+                .allSatisfy((key, count) -> assertThat(count).hasValue(1));
+    }
+
+    @Test
     void grantsEachOfManyKeysToOneOfManyThreads() throws Exception {
         int threads = 32;
         int keys = 200;
@@ -464,10 +757,22 @@ public abstract class AbstractIdempotencyStoreContractTests {
         return new ClaimRequest(key(name), UUID.randomUUID(), lease, TTL, null);
     }
 
+    private List<ClaimRequest> requests(String name, int count) {
+        return IntStream.range(0, count).mapToObj(i -> request(name + "-" + i)).toList();
+    }
+
     private Claim granted(ClaimRequest request) {
-        ClaimOutcome outcome = store().claim(request);
+        return claimOf(store().claim(request));
+    }
+
+    private static Claim claimOf(ClaimOutcome outcome) {
         assertThat(outcome).isInstanceOf(ClaimOutcome.Granted.class);
         return ((ClaimOutcome.Granted) outcome).claim();
+    }
+
+    private static StoredRecord recordOf(ClaimOutcome outcome) {
+        assertThat(outcome).isInstanceOf(ClaimOutcome.Blocked.class);
+        return ((ClaimOutcome.Blocked) outcome).record();
     }
 
     private ClaimOutcome.Blocked blocked(ClaimRequest request) {

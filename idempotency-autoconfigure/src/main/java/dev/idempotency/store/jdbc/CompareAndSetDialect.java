@@ -10,6 +10,7 @@ import java.util.List;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredRecord;
 
@@ -105,6 +106,8 @@ final class CompareAndSetDialect extends AbstractRecordDialect {
         super(
                 new Sql(table.in(end)),
                 new Sql(table.in(FIND.replace("{micros}", micros))),
+                new Sql(table.in(withClock(FIND_BY_OWNER, micros))),
+                new Sql(table.in(withClock(LIST, micros))),
                 new Sql(table.in(FORGET.replace("{micros}", micros))));
         this.insert = new Sql(table.in(INSERT));
         this.takeOver = new Sql(table.in(TAKE_OVER));
@@ -113,6 +116,10 @@ final class CompareAndSetDialect extends AbstractRecordDialect {
         this.renew = new Sql(table.in(RENEW.replace("{micros}", micros)));
         this.purgeable = new Sql(table.in(PURGEABLE.replace("{micros}", micros)));
         this.delete = new Sql(table.in("delete from {table} where record_key = ?"));
+    }
+
+    private static String withClock(String sql, String micros) {
+        return sql.replace("{clock}", "with clock as (select " + micros + " as micros)");
     }
 
     @Override
@@ -129,6 +136,15 @@ final class CompareAndSetDialect extends AbstractRecordDialect {
             }
         }
         throw new ContendedKeyException();
+    }
+
+    @Override
+    public List<ClaimOutcome> claimAll(Connection connection, List<ClaimRequest> requests) throws SQLException {
+        List<ClaimOutcome> outcomes = new ArrayList<>(requests.size());
+        for (ClaimRequest request : requests) {
+            outcomes.add(claim(connection, request));
+        }
+        return outcomes;
     }
 
     private static StoredRecord successor(RecordRow row, ClaimRequest request) {
@@ -187,6 +203,24 @@ final class CompareAndSetDialect extends AbstractRecordDialect {
     /** One more than at the end, so that the completion of an hour's run leaves the indexed value as it is. */
     private static long bucketOfClaim(StoredRecord wanted) {
         return wanted.expiresAt().toEpochMilli() / BUCKET_MILLIS + 2;
+    }
+
+    @Override
+    public Collection<Claim> completeAll(Connection connection, List<Completion> completions) throws SQLException {
+        return connection.getAutoCommit()
+                ? OwnConnections.inTransaction(connection, () -> completeEach(connection, completions))
+                : completeEach(connection, completions);
+    }
+
+    private Collection<Claim> completeEach(Connection connection, List<Completion> completions) throws SQLException {
+        List<Claim> lost = new ArrayList<>();
+        for (Completion completion : completions) {
+            Ending ending = Ending.completed(completion.result(), completion.ttl());
+            if (!end(connection, completion.claim(), ending)) {
+                lost.add(completion.claim());
+            }
+        }
+        return lost;
     }
 
     /** Locks before it updates, row by row: an update would wait for a row that an open transaction has locked. */

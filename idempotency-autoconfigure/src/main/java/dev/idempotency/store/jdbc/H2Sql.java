@@ -20,6 +20,7 @@ final class H2Sql {
                         greatest(r.purge_bucket, (clock.now + ?) / 3600000 + 1)
                     from (select {late} as now) as clock),
                 status = ?,
+                attempt = ?,
                 result_kind = ?,
                 result = ?,
                 failure_type = ?,

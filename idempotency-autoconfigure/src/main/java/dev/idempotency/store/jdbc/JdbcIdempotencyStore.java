@@ -3,9 +3,11 @@ package dev.idempotency.store.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -18,7 +20,9 @@ import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
@@ -68,6 +72,22 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
         return onOwnConnection("claim a key", connection -> this.dialect.claim(connection, request));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if two requests are for the same key
+     */
+    @Override
+    public List<ClaimOutcome> claimAll(List<ClaimRequest> requests) {
+        if (requests.stream().map(ClaimRequest::key).distinct().count() < requests.size()) {
+            throw new IllegalArgumentException("Of the " + requests.size()
+                    + " requests to claim keys, two are for the same key; leave one of them out");
+        }
+        return requests.isEmpty()
+                ? List.of()
+                : onOwnConnection("claim keys", connection -> this.dialect.claimAll(connection, requests));
+    }
+
     @Override
     public Collection<Claim> renew(Collection<Claim> claims) {
         if (claims.isEmpty()) {
@@ -83,6 +103,34 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
         return joinsCurrentTransaction()
                 ? endInCurrentTransaction(claim, ending)
                 : end("record a completion", claim, ending);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One round trip on PostgreSQL, unless the results are larger than 32 MB together.
+     */
+    @Override
+    public Collection<Claim> completeAll(List<Completion> completions) {
+        if (completions.isEmpty()) {
+            return List.of();
+        }
+        boolean joins = joinsCurrentTransaction();
+        List<Claim> lost = new ArrayList<>();
+        for (List<Completion> batch : CompletionBatches.of(completions, CompletionBatches.MAX_RESULT_BYTES)) {
+            lost.addAll(joins ? completeInCurrentTransaction(batch) : completeOnOwnConnection(batch));
+        }
+        return lost;
+    }
+
+    private Collection<Claim> completeOnOwnConnection(List<Completion> batch) {
+        return onOwnConnection("record completions", connection -> this.dialect.completeAll(connection, batch));
+    }
+
+    private Collection<Claim> completeInCurrentTransaction(List<Completion> batch) {
+        return translated(
+                "record completions in the caller's transaction",
+                () -> onCallersConnection(connection -> this.dialect.completeAll(connection, batch)));
     }
 
     @Override
@@ -110,6 +158,27 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
     public Optional<StoredRecord> find(String key) {
         return onOwnConnection("find a record", connection -> this.dialect.find(connection, key))
                 .visible();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Reads the whole table.
+     */
+    @Override
+    public Optional<StoredRecord> findByOwner(UUID owner) {
+        return onOwnConnection("find a record by its owner", connection -> this.dialect.findByOwner(connection, owner));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Reads all records with this prefix, to find the newest of them.
+     */
+    @Override
+    public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+        return onOwnConnection(
+                "list records", connection -> this.dialect.list(connection, keyPrefix, status, offset, limit));
     }
 
     @Override

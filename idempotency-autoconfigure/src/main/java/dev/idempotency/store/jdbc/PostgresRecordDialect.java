@@ -3,12 +3,20 @@ package dev.idempotency.store.jdbc;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 
 /**
  * PostgreSQL: every operation is one statement.
@@ -23,6 +31,30 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
                 select micros, micros / 1000 as now
                 from (select floor(extract(epoch from clock_timestamp()) * 1000000)::bigint as micros) as reading
             )""";
+
+    private static final String TAKING_OVER = """
+            on conflict (record_key) do update set
+                status = 'R',
+                owner = excluded.owner,
+                fencing_token = greatest(r.fencing_token + 1, excluded.fencing_token),
+                attempt = case when r.status <> 'D' and r.expires_at > excluded.started_at
+                    then r.attempt + 1 else 1 end,
+                payload_digest = excluded.payload_digest,
+                first_seen_at = case when r.status <> 'D' and r.expires_at > excluded.started_at
+                    then r.first_seen_at else excluded.first_seen_at end,
+                started_at = excluded.started_at,
+                blocked_until = excluded.blocked_until,
+                ended_at = null,
+                expires_at = excluded.expires_at,
+                purge_bucket = excluded.purge_bucket,
+                result_kind = 'N',
+                result = null,
+                failure_type = null,
+                failure_message = null,
+                failure_exhausted = null
+            where r.status = 'X' or r.blocked_until <= excluded.started_at
+            returning r.*
+            """;
 
     /**
      * A live record is only read: a duplicate writes nothing, takes no lock and no transaction id. Otherwise the record
@@ -42,27 +74,38 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
                     now, now, now + ?, now + ?, (now + ?) / 3600000 + 2, 'N'
                 from clock
                 where not exists (select from live)
-                on conflict (record_key) do update set
-                    status = 'R',
-                    owner = excluded.owner,
-                    fencing_token = greatest(r.fencing_token + 1, excluded.fencing_token),
-                    attempt = case when r.status <> 'D' and r.expires_at > excluded.started_at
-                        then r.attempt + 1 else 1 end,
-                    payload_digest = excluded.payload_digest,
-                    first_seen_at = case when r.status <> 'D' and r.expires_at > excluded.started_at
-                        then r.first_seen_at else excluded.first_seen_at end,
-                    started_at = excluded.started_at,
-                    blocked_until = excluded.blocked_until,
-                    ended_at = null,
-                    expires_at = excluded.expires_at,
-                    purge_bucket = excluded.purge_bucket,
-                    result_kind = 'N',
-                    result = null,
-                    failure_type = null,
-                    failure_message = null,
-                    failure_exhausted = null
-                where r.status = 'X' or r.blocked_until <= excluded.started_at
-                returning r.*
+                {taking over}
+            )
+            select clock.micros, granted.* from granted, clock
+            union all
+            select clock.micros, live.* from live, clock
+            """;
+
+    /**
+     * As {@link #CLAIM}, for each of several keys. Rows are written in the order of their keys, so that of two batches
+     * which share some the one waits for the other, and never each for the other.
+     */
+    private static final String CLAIM_ALL = """
+            {clock},
+            wanted as materialized (
+                select * from unnest(
+                    cast(? as text[]), cast(? as uuid[]), cast(? as text[]), cast(? as bigint[]), cast(? as bigint[]))
+                    as w (record_key, owner, payload_digest, lease, retention)
+            ),
+            live as (
+                select r.* from wanted as w join {table} as r on r.record_key = w.record_key, clock
+                where r.status <> 'X' and r.blocked_until > clock.now
+            ),
+            granted as (
+                insert into {table} as r (
+                    record_key, status, owner, fencing_token, attempt, payload_digest,
+                    first_seen_at, started_at, blocked_until, expires_at, purge_bucket, result_kind)
+                select w.record_key, 'R', w.owner, micros, 1, w.payload_digest,
+                    now, now, now + w.lease, now + w.retention, (now + w.retention) / 3600000 + 2, 'N'
+                from wanted as w, clock
+                where not exists (select from live where live.record_key = w.record_key)
+                order by w.record_key collate "C"
+                {taking over}
             )
             select clock.micros, granted.* from granted, clock
             union all
@@ -112,6 +155,7 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
                 expires_at = clock.now + ?,
                 purge_bucket = greatest(r.purge_bucket, (clock.now + ?) / 3600000 + 1),
                 status = ?,
+                attempt = ?,
                 result_kind = ?,
                 result = cast(? as bytea),
                 failure_type = cast(? as varchar),
@@ -119,6 +163,42 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
                 failure_exhausted = cast(? as boolean)
             from clock
             where r.record_key = ? and r.owner = ? and r.fencing_token = ? and r.status = 'R'
+            """;
+
+    /** As {@link #END}, for each of several executions. Rows are locked in the order of their keys. */
+    private static final String COMPLETE_ALL = """
+            {clock},
+            wanted as materialized (
+                select * from unnest(
+                    cast(? as text[]), cast(? as uuid[]), cast(? as bigint[]), cast(? as integer[]),
+                    cast(? as bigint[]), cast(? as text[]), cast(? as bytea[]))
+                    with ordinality as w (record_key, owner, fencing_token, attempt, ttl, result_kind, result, position)
+            ),
+            held as materialized (
+                select w.*
+                from wanted as w
+                join {table} as r on r.record_key = w.record_key
+                where r.owner = w.owner and r.fencing_token = w.fencing_token and r.status = 'R'
+                order by r.record_key
+                for update of r
+            ),
+            completed as (
+                update {table} as r set
+                    blocked_until = clock.now + held.ttl,
+                    ended_at = clock.now,
+                    expires_at = clock.now + held.ttl,
+                    purge_bucket = greatest(r.purge_bucket, (clock.now + held.ttl) / 3600000 + 1),
+                    status = 'D',
+                    attempt = held.attempt,
+                    result_kind = held.result_kind,
+                    result = held.result
+                from held, clock
+                where r.record_key = held.record_key
+                returning held.position
+            )
+            select w.position from wanted as w
+            where not exists (select from completed where completed.position = w.position)
+            order by w.position
             """;
 
     private static final String FIND =
@@ -152,18 +232,24 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
     private static final String TRANSACTION_NOW = "(floor(extract(epoch from now()) * 1000)::bigint)";
 
     private final Sql claim;
+    private final Sql claimAll;
     private final Sql renew;
+    private final Sql completeAll;
     private final Sql purge;
 
     PostgresRecordDialect(RecordTable table) {
-        super(sql(table, END), sql(table, FIND), sql(table, FORGET));
+        super(sql(table, END), sql(table, FIND), sql(table, FIND_BY_OWNER), sql(table, LIST), sql(table, FORGET));
         this.claim = sql(table, CLAIM);
+        this.claimAll = sql(table, CLAIM_ALL);
         this.renew = sql(table, RENEW);
+        this.completeAll = sql(table, COMPLETE_ALL);
         this.purge = sql(table, PURGE);
     }
 
     private static Sql sql(RecordTable table, String text) {
-        return new Sql(table.in(text.replace("{clock}", CLOCK).replace("{now}", TRANSACTION_NOW)));
+        return new Sql(table.in(text.replace("{clock}", CLOCK)
+                .replace("{taking over}", TAKING_OVER)
+                .replace("{now}", TRANSACTION_NOW)));
     }
 
     @Override
@@ -190,21 +276,81 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
     }
 
     @Override
-    public Collection<Claim> renew(Connection connection, List<Claim> claims) throws SQLException {
-        Array keys = array(connection, "text", claims.stream().map(Claim::key).toArray());
-        Array owners =
-                array(connection, "uuid", claims.stream().map(Claim::owner).toArray());
-        Array tokens = array(
-                connection, "int8", claims.stream().map(Claim::fencingToken).toArray());
-        Array leases = array(
-                connection,
-                "int8",
-                claims.stream().map(claim -> Ending.millis(claim.lease())).toArray());
-        return this.renew.query(connection, row -> claims.get(row.getInt(1) - 1), keys, owners, tokens, leases);
+    public List<ClaimOutcome> claimAll(Connection connection, List<ClaimRequest> requests) throws SQLException {
+        Map<String, ClaimOutcome> outcomes = new HashMap<>();
+        List<ClaimRequest> open = requests;
+        for (int lost = 0; lost < MAX_LOST_RACES && !open.isEmpty(); lost++) {
+            Map<String, RecordRow> rows = rowsOf(connection, open);
+            List<ClaimRequest> lostToOthers = new ArrayList<>();
+            for (ClaimRequest request : open) {
+                RecordRow row = rows.get(request.key());
+                if (row == null) {
+                    lostToOthers.add(request);
+                } else {
+                    outcomes.put(request.key(), row.outcome(request));
+                }
+            }
+            open = lostToOthers;
+        }
+        if (!open.isEmpty()) {
+            throw new ContendedKeyException();
+        }
+        return requests.stream()
+                .map(request -> Objects.requireNonNull(outcomes.get(request.key())))
+                .toList();
     }
 
-    private static Array array(Connection connection, String type, Object[] elements) throws SQLException {
-        return connection.createArrayOf(type, elements);
+    /** What each claim ended with, by its key. One that has lost a race has no row here, as in {@link #claim}. */
+    private Map<String, RecordRow> rowsOf(Connection connection, List<ClaimRequest> requests) throws SQLException {
+        Map<String, RecordRow> rows = new HashMap<>();
+        for (RecordRow row : this.claimAll.query(
+                connection,
+                RecordRow::read,
+                array(connection, "text", requests, ClaimRequest::key),
+                array(connection, "uuid", requests, ClaimRequest::owner),
+                array(connection, "text", requests, ClaimRequest::payloadDigest),
+                array(connection, "int8", requests, request -> Ending.millis(request.lease())),
+                array(connection, "int8", requests, request -> Ending.millis(request.retention())))) {
+            rows.put(row.record().key(), row);
+        }
+        return rows;
+    }
+
+    @Override
+    public Collection<Claim> renew(Connection connection, List<Claim> claims) throws SQLException {
+        return this.renew.query(
+                connection,
+                row -> claims.get(row.getInt(1) - 1),
+                array(connection, "text", claims, Claim::key),
+                array(connection, "uuid", claims, Claim::owner),
+                array(connection, "int8", claims, Claim::fencingToken),
+                array(connection, "int8", claims, claim -> Ending.millis(claim.lease())));
+    }
+
+    @Override
+    public Collection<Claim> completeAll(Connection connection, List<Completion> completions) throws SQLException {
+        byte[][] results =
+                completions.stream().map(each -> each.result().bytes()).toArray(byte[][]::new);
+        return this.completeAll.query(
+                connection,
+                row -> completions.get(row.getInt(1) - 1).claim(),
+                array(connection, "text", completions, each -> each.claim().key()),
+                array(connection, "uuid", completions, each -> each.claim().owner()),
+                array(connection, "int8", completions, each -> each.claim().fencingToken()),
+                array(connection, "int4", completions, each -> each.claim().attempt()),
+                array(connection, "int8", completions, each -> Ending.millis(each.ttl())),
+                array(
+                        connection,
+                        "text",
+                        completions,
+                        each -> String.valueOf(each.result().kind().code())),
+                connection.createArrayOf("bytea", results));
+    }
+
+    private static <T> Array array(
+            Connection connection, String type, List<T> rows, Function<T, @Nullable Object> column)
+            throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(column).toArray());
     }
 
     @Override

@@ -30,11 +30,25 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
 
     static RecordRow read(ResultSet row) throws SQLException {
         long micros = row.getLong("micros");
-        return new RecordRow(micros, row.getString("record_key") == null ? null : readRecord(row));
+        return new RecordRow(
+                micros, row.getString("record_key") == null ? null : readRecord(row, RecordRow::readResult));
+    }
+
+    /** The record of a row that need not have the columns of the result. */
+    static StoredRecord readWithoutResult(ResultSet row) throws SQLException {
+        return readRecord(row, columns -> StoredResult.NONE);
     }
 
     long now() {
         return this.micros / 1000;
+    }
+
+    /** The record with which a claim ends. */
+    StoredRecord record() {
+        if (this.found == null) {
+            throw new IllegalStateException("A claim ends with a record");
+        }
+        return this.found;
     }
 
     /** The one rule for what is in the way of a claim. */
@@ -56,10 +70,7 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
 
     /** The answer to a claim that ended with this row: the claim's own record, or what is in its way. */
     ClaimOutcome outcome(ClaimRequest request) {
-        StoredRecord record = this.found;
-        if (record == null) {
-            throw new IllegalStateException("A claim ends with a record");
-        }
+        StoredRecord record = record();
         if (record.status() == RecordStatus.RUNNING && record.owner().equals(request.owner())) {
             return new ClaimOutcome.Granted(
                     new Claim(record.key(), record.owner(), record.fencingToken(), record.attempt(), request.lease()));
@@ -86,7 +97,7 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
                 null);
     }
 
-    private static StoredRecord readRecord(ResultSet row) throws SQLException {
+    private static StoredRecord readRecord(ResultSet row, Sql.Reader<StoredResult> result) throws SQLException {
         RecordStatus status = RecordStatus.ofCode(code(row, "status"));
         return new StoredRecord(
                 row.getString("record_key"),
@@ -100,7 +111,7 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
                 Instant.ofEpochMilli(row.getLong("blocked_until")),
                 instant(row, "ended_at"),
                 Instant.ofEpochMilli(row.getLong("expires_at")),
-                status == RecordStatus.DONE ? readResult(row) : StoredResult.NONE,
+                status == RecordStatus.DONE ? result.read(row) : StoredResult.NONE,
                 status == RecordStatus.FAILED ? readFailure(row) : null);
     }
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
@@ -94,7 +96,8 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
         return changeIfHeld(claim, held -> {
             Instant leaseUntil = this.clock.instant().plus(claim.lease());
             Instant expiresAt = leaseUntil.isAfter(held.expiresAt()) ? leaseUntil : held.expiresAt();
-            return ended(held, RecordStatus.RUNNING, leaseUntil, null, expiresAt, StoredResult.NONE, null);
+            return changed(
+                    held, RecordStatus.RUNNING, held.attempt(), leaseUntil, null, expiresAt, StoredResult.NONE, null);
         });
     }
 
@@ -102,7 +105,8 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
     public boolean complete(Claim claim, StoredResult result, Duration ttl) {
         return changeIfHeld(claim, held -> {
             Instant now = this.clock.instant();
-            return ended(held, RecordStatus.DONE, now.plus(ttl), now, now.plus(ttl), result, null);
+            Instant expiresAt = now.plus(ttl);
+            return changed(held, RecordStatus.DONE, claim.attempt(), expiresAt, now, expiresAt, result, null);
         });
     }
 
@@ -110,8 +114,15 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
     public boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention) {
         return changeIfHeld(claim, held -> {
             Instant now = this.clock.instant();
-            return ended(
-                    held, RecordStatus.FAILED, now.plus(retryIn), now, now.plus(retention), StoredResult.NONE, failure);
+            return changed(
+                    held,
+                    RecordStatus.FAILED,
+                    claim.attempt(),
+                    now.plus(retryIn),
+                    now,
+                    now.plus(retention),
+                    StoredResult.NONE,
+                    failure);
         });
     }
 
@@ -119,7 +130,15 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
     public boolean release(Claim claim, Duration retention) {
         return changeIfHeld(claim, held -> {
             Instant now = this.clock.instant();
-            return ended(held, RecordStatus.RELEASED, now, now, now.plus(retention), StoredResult.NONE, null);
+            return changed(
+                    held,
+                    RecordStatus.RELEASED,
+                    claim.attempt(),
+                    now,
+                    now,
+                    now.plus(retention),
+                    StoredResult.NONE,
+                    null);
         });
     }
 
@@ -130,12 +149,33 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
+    public Optional<StoredRecord> findByOwner(UUID owner) {
+        return this.records.values().stream()
+                .filter(record -> record.owner().equals(owner))
+                .filter(this::isVisible)
+                .findFirst();
+    }
+
+    @Override
+    public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+        return this.records.values().stream()
+                .filter(record -> record.key().startsWith(keyPrefix))
+                .filter(record -> status == null || record.status() == status)
+                .filter(this::isVisible)
+                .sorted(StoredRecord.NEWEST_FIRST)
+                .skip(offset)
+                .limit(limit)
+                .map(StoredRecord::withoutResult)
+                .toList();
+    }
+
+    @Override
     public boolean forget(String key) {
         boolean[] found = new boolean[1];
         this.records.computeIfPresent(key, (sameKey, current) -> {
             Instant now = this.clock.instant();
             found[0] = isVisible(current);
-            return ended(current, RecordStatus.RELEASED, now, now, now, StoredResult.NONE, null);
+            return changed(current, RecordStatus.RELEASED, current.attempt(), now, now, now, StoredResult.NONE, null);
         });
         return found[0];
     }
@@ -184,9 +224,10 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
                 && record.fencingToken() == claim.fencingToken();
     }
 
-    private static StoredRecord ended(
+    private static StoredRecord changed(
             StoredRecord held,
             RecordStatus status,
+            int attempt,
             Instant blockedUntil,
             @Nullable Instant endedAt,
             Instant expiresAt,
@@ -197,7 +238,7 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
                 status,
                 held.owner(),
                 held.fencingToken(),
-                held.attempt(),
+                attempt,
                 held.payloadDigest(),
                 held.firstSeenAt(),
                 held.startedAt(),

@@ -14,6 +14,7 @@ enum LuaScript {
     RENEW("renew.lua"),
     END("end.lua"),
     FIND("find.lua"),
+    PEEK("peek.lua"),
     FORGET("forget.lua");
 
     private final String source;

@@ -62,6 +62,11 @@ final class RecordCodec {
                 .array();
     }
 
+    /** The number of the attempt, as it stands in a record. */
+    static byte[] attempt(Claim claim) {
+        return ByteBuffer.allocate(4).putInt(claim.attempt()).array();
+    }
+
     /** A duration for a script: whole milliseconds, rounded up, so that none that is not zero becomes zero. */
     static byte[] millis(Duration duration) {
         long millis = duration.compareTo(Duration.ofMillis(LONGEST_MILLIS)) >= 0

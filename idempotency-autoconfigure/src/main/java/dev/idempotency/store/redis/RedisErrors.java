@@ -76,8 +76,9 @@ final class RedisErrors {
         NOREPLICAS("the server refuses writes because too few replicas are in sync (min-replicas-to-write)"),
         NOAUTH("the server wants a password; see spring.data.redis.password"),
         WRONGPASS("the server does not accept the user name or password; see spring.data.redis.*"),
-        NOPERM("the user may not run the commands of the store: EVAL, EVALSHA, GET, SET, PTTL, TIME and, for"
-                + " idempotency.redis.min-replicas-ack, WAIT, on keys of idempotency.redis.key-prefix"),
+        NOPERM(
+                "the user may not run the commands of the store: EVAL, EVALSHA, GET, SET, PTTL, TIME, for"
+                        + " lists of records SCAN and GETRANGE, and for idempotency.redis.min-replicas-ack WAIT, on keys of idempotency.redis.key-prefix"),
         BUSY("another client's script has been running for too long");
 
         private final String text;

@@ -1,19 +1,25 @@
 package dev.idempotency.store.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.ReturnType;
 
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
@@ -22,8 +28,8 @@ import dev.idempotency.store.StoredResult;
 
 /**
  * Keeps the records in Redis or Valkey, one string per key, which the server removes when it has expired. Every
- * operation is one script, so it is atomic, and one round trip. A {@link #renew renewal} of several claims is one
- * pipeline.
+ * operation on a key is one script, so it is atomic, and one round trip. What is asked for several keys is one pipeline of
+ * them.
  *
  * <p>A single Redis keeps all the rules of the SPI for as long as it keeps its data. It does not do so in three cases,
  * which no script can mend: a failover to a replica that has not yet received a record, a restart from a snapshot or an
@@ -78,36 +84,97 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
     @Override
     public ClaimOutcome claim(ClaimRequest request) {
+        byte[][] keyAndArguments = claimed(request);
+        return this.scripts.inConnection("claim a key", connection -> {
+            byte[] answer = this.scripts.runForBytes(connection, LuaScript.CLAIM, keyAndArguments);
+            ClaimOutcome outcome = RecordCodec.outcome(request, Objects.requireNonNull(answer, "No answer to a claim"));
+            if (outcome instanceof ClaimOutcome.Granted granted) {
+                acknowledgeOrGiveBack(connection, List.<byte[][]>of(givenBack(granted, request)));
+            }
+            return outcome;
+        });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>With several masters and Jedis, which cannot pipeline there, it is a round trip per key. If one key fails, those
+     * that were granted are given back.
+     */
+    @Override
+    public List<ClaimOutcome> claimAll(List<ClaimRequest> requests) {
+        if (requests.isEmpty()) {
+            return List.of();
+        }
+        List<byte[][]> keysAndArguments = requests.stream().map(this::claimed).toList();
+        return this.scripts.inConnection("claim keys", connection -> {
+            List<@Nullable Object> answers =
+                    this.scripts.runEach(connection, LuaScript.CLAIM, ReturnType.VALUE, keysAndArguments);
+            return outcomes(connection, requests, answers);
+        });
+    }
+
+    private List<ClaimOutcome> outcomes(
+            RedisConnection connection, List<ClaimRequest> requests, List<@Nullable Object> answers) {
+        List<ClaimOutcome> outcomes = new ArrayList<>(answers.size());
+        List<byte[][]> grants = new ArrayList<>();
+        RuntimeException failure = null;
+        for (int i = 0; i < answers.size(); i++) {
+            ClaimRequest request = requests.get(i);
+            try {
+                ClaimOutcome outcome = RecordCodec.outcome(request, (byte[]) answered(answers.get(i)));
+                outcomes.add(outcome);
+                if (outcome instanceof ClaimOutcome.Granted granted) {
+                    grants.add(givenBack(granted, request));
+                }
+            } catch (RuntimeException ex) {
+                failure = failure == null ? ex : failure;
+            }
+        }
+        if (failure != null) {
+            giveBack(connection, grants, failure);
+            throw failure;
+        }
+        acknowledgeOrGiveBack(connection, grants);
+        return outcomes;
+    }
+
+    /** A grant that replicas do not have is none, but nobody else should have to wait for its lease to pass. */
+    private void acknowledgeOrGiveBack(RedisConnection connection, List<byte[][]> grants) {
+        if (grants.isEmpty()) {
+            return;
+        }
+        try {
+            this.acknowledgement.await(connection);
+        } catch (RuntimeException ex) {
+            giveBack(connection, grants, ex);
+            throw ex;
+        }
+    }
+
+    private void giveBack(RedisConnection connection, List<byte[][]> grants, RuntimeException reason) {
+        try {
+            this.scripts.runEach(connection, LuaScript.END, ReturnType.INTEGER, grants).stream()
+                    .filter(RuntimeException.class::isInstance)
+                    .forEach(failure -> reason.addSuppressed((RuntimeException) failure));
+        } catch (RuntimeException alsoFailed) {
+            reason.addSuppressed(alsoFailed);
+        }
+    }
+
+    private byte[][] claimed(ClaimRequest request) {
         String digest = request.payloadDigest();
-        byte[][] keyAndArguments = {
+        return new byte[][] {
             redisKey(request.key()),
             RecordCodec.owner(request.owner()),
             RecordCodec.millis(request.lease()),
             RecordCodec.millis(request.retention()),
             RecordCodec.text(digest == null ? "" : digest)
         };
-        return this.scripts.inConnection("claim a key", connection -> {
-            byte[] answer = this.scripts.runForBytes(connection, LuaScript.CLAIM, keyAndArguments);
-            ClaimOutcome outcome = RecordCodec.outcome(request, Objects.requireNonNull(answer, "No answer to a claim"));
-            if (outcome instanceof ClaimOutcome.Granted granted) {
-                acknowledgeOrGiveBack(connection, granted.claim(), request.retention());
-            }
-            return outcome;
-        });
     }
 
-    /** A grant that replicas do not have is none, but nobody else should have to wait for its lease to pass. */
-    private void acknowledgeOrGiveBack(RedisConnection connection, Claim claim, Duration retention) {
-        try {
-            this.acknowledgement.await(connection);
-        } catch (RuntimeException ex) {
-            try {
-                this.scripts.runForNumber(connection, LuaScript.END, released(claim, retention));
-            } catch (RuntimeException alsoFailed) {
-                ex.addSuppressed(alsoFailed);
-            }
-            throw ex;
-        }
+    private byte[][] givenBack(ClaimOutcome.Granted granted, ClaimRequest request) {
+        return released(granted.claim().notCounted(), request.retention());
     }
 
     /**
@@ -128,12 +195,10 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
                 .toList();
         List<@Nullable Object> answers = this.scripts.inConnection(
                 "renew leases",
-                connection -> this.scripts.runEachForNumber(connection, LuaScript.RENEW, keysAndArguments));
-        if (answers.size() != renewed.size()) {
-            throw RedisErrors.failed(
-                    "renew leases",
-                    new IllegalStateException(answers.size() + " answers to " + renewed.size() + " renewals"));
-        }
+                connection ->
+                        this.scripts.runEach(connection, LuaScript.RENEW, ReturnType.INTEGER, keysAndArguments).stream()
+                                .map(RedisIdempotencyStore::answered)
+                                .toList());
         return IntStream.range(0, renewed.size())
                 .filter(i -> !Long.valueOf(1).equals(answers.get(i)))
                 .mapToObj(renewed::get)
@@ -142,9 +207,9 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
     @Override
     public boolean complete(Claim claim, StoredResult result, Duration ttl) {
-        byte[][] keyAndArguments = ended(claim, RecordStatus.DONE, ttl, ttl, RecordCodec.tail(result));
+        byte[][] keyAndArguments = completed(new Completion(claim, result, ttl));
         return this.scripts.inConnection("complete an execution", connection -> {
-            boolean done = isDone(connection, LuaScript.END, keyAndArguments);
+            boolean done = isDone(this.scripts.runForNumber(connection, LuaScript.END, keyAndArguments));
             if (done) {
                 this.acknowledgement.await(connection);
             }
@@ -152,18 +217,55 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
         });
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>With several masters and Jedis, which cannot pipeline there, it is a round trip per key.
+     */
+    @Override
+    public Collection<Claim> completeAll(List<Completion> completions) {
+        if (completions.isEmpty()) {
+            return List.of();
+        }
+        List<byte[][]> keysAndArguments =
+                completions.stream().map(this::completed).toList();
+        return this.scripts.inConnection("complete executions", connection -> {
+            List<@Nullable Object> answers =
+                    this.scripts.runEach(connection, LuaScript.END, ReturnType.INTEGER, keysAndArguments);
+            List<Claim> lost = IntStream.range(0, answers.size())
+                    .filter(i -> !isDone((Long) answered(answers.get(i))))
+                    .mapToObj(i -> completions.get(i).claim())
+                    .toList();
+            if (lost.size() < completions.size()) {
+                this.acknowledgement.await(connection);
+            }
+            return lost;
+        });
+    }
+
     @Override
     public boolean fail(Claim claim, StoredFailure failure, Duration retryIn, Duration retention) {
         byte[][] keyAndArguments = ended(claim, RecordStatus.FAILED, retryIn, retention, RecordCodec.tail(failure));
         return this.scripts.inConnection(
-                "record a failure", connection -> isDone(connection, LuaScript.END, keyAndArguments));
+                "record a failure",
+                connection -> isDone(this.scripts.runForNumber(connection, LuaScript.END, keyAndArguments)));
     }
 
     @Override
     public boolean release(Claim claim, Duration retention) {
         byte[][] keyAndArguments = released(claim, retention);
         return this.scripts.inConnection(
-                "release a key", connection -> isDone(connection, LuaScript.END, keyAndArguments));
+                "release a key",
+                connection -> isDone(this.scripts.runForNumber(connection, LuaScript.END, keyAndArguments)));
+    }
+
+    private byte[][] completed(Completion completion) {
+        return ended(
+                completion.claim(),
+                RecordStatus.DONE,
+                completion.ttl(),
+                completion.ttl(),
+                RecordCodec.tail(completion.result()));
     }
 
     private byte[][] released(Claim claim, Duration retention) {
@@ -175,6 +277,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
             redisKey(claim.key()),
             RecordCodec.holder(claim),
             {(byte) status.code()},
+            RecordCodec.attempt(claim),
             RecordCodec.millis(blockedFor),
             RecordCodec.millis(keptFor),
             tail
@@ -183,22 +286,84 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
     @Override
     public Optional<StoredRecord> find(String key) {
-        return this.scripts.inConnection("find a record", connection -> {
-            byte[] answer = this.scripts.runForBytes(connection, LuaScript.FIND, new byte[][] {redisKey(key)});
-            if (answer == null) {
-                return Optional.empty();
-            }
-            RecordCodec.Reading reading = RecordCodec.reading(key, answer);
-            return Optional.of(reading.record())
-                    .filter(record -> record.status() != RecordStatus.RELEASED)
-                    .filter(record -> record.expiresAt().isAfter(reading.time()));
+        return this.scripts.inConnection("find a record", connection -> find(connection, key));
+    }
+
+    private Optional<StoredRecord> find(RedisConnection connection, String key) {
+        return visible(key, this.scripts.runForBytes(connection, LuaScript.FIND, new byte[][] {redisKey(key)}));
+    }
+
+    private static Optional<StoredRecord> visible(String key, byte @Nullable [] answer) {
+        if (answer == null) {
+            return Optional.empty();
+        }
+        RecordCodec.Reading reading = RecordCodec.reading(key, answer);
+        return Optional.of(reading.record())
+                .filter(record -> record.status() != RecordStatus.RELEASED)
+                .filter(record -> record.expiresAt().isAfter(reading.time()));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Goes through all keys of the server, or of every master of a cluster, until it is found.
+     */
+    @Override
+    public Optional<StoredRecord> findByOwner(UUID owner) {
+        return this.scripts.inConnection("find a record by its owner", connection -> {
+            List<StoredRecord> found = new ArrayList<>();
+            scan(connection, "", batch -> {
+                batch.stream()
+                        .filter(record -> record.owner().equals(owner))
+                        .flatMap(record -> find(connection, record.key()).stream())
+                        .filter(record -> record.owner().equals(owner))
+                        .forEach(found::add);
+                return found.isEmpty();
+            });
+            return found.stream().findFirst();
+        });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Goes through all keys of the server, or of every master of a cluster, and keeps as many records in memory as
+     * {@code offset} and {@code limit} together. What is claimed meanwhile may be in the list or not.
+     */
+    @Override
+    public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+        return this.scripts.inConnection("list records", connection -> {
+            NewestRecords newest = new NewestRecords((long) offset + limit);
+            scan(connection, keyPrefix, batch -> {
+                batch.stream()
+                        .filter(record -> status == null || record.status() == status)
+                        .forEach(newest::add);
+                return true;
+            });
+            return newest.from(offset);
+        });
+    }
+
+    /** Hands visible records over in batches, without their results, until no more are wanted. */
+    private void scan(RedisConnection connection, String prefix, Predicate<List<StoredRecord>> wantsMore) {
+        new KeyScan(this.keyPrefix + prefix).forEachBatch(connection, redisKeys -> {
+            List<@Nullable Object> answers = this.scripts.runEach(
+                    connection,
+                    LuaScript.PEEK,
+                    ReturnType.VALUE,
+                    redisKeys.stream().map(key -> new byte[][] {key}).toList());
+            return wantsMore.test(IntStream.range(0, answers.size())
+                    .mapToObj(i -> visible(storeKey(redisKeys.get(i)), (byte[]) unlessFailed(answers.get(i))))
+                    .flatMap(Optional::stream)
+                    .toList());
         });
     }
 
     @Override
     public boolean forget(String key) {
         byte[][] onlyKey = {redisKey(key)};
-        return this.scripts.inConnection("forget a key", connection -> isDone(connection, LuaScript.FORGET, onlyKey));
+        return this.scripts.inConnection(
+                "forget a key", connection -> isDone(this.scripts.runForNumber(connection, LuaScript.FORGET, onlyKey)));
     }
 
     /** Does nothing: Redis removes by itself what has expired. */
@@ -207,13 +372,27 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
         return 0;
     }
 
-    /** Runs a script that answers 1 for yes, 0 for no, and a negated format for a record that it cannot read. */
-    private boolean isDone(RedisConnection connection, LuaScript script, byte[][] keyAndArguments) {
-        long answer = this.scripts.runForNumber(connection, script, keyAndArguments);
+    /** What a script means by 1 for yes, 0 for no, and a negated format for a record that it cannot read. */
+    private static boolean isDone(long answer) {
         if (answer < 0) {
             throw UnreadableRecordException.ofFormat((int) -answer);
         }
         return answer == 1;
+    }
+
+    private static Object answered(@Nullable Object answer) {
+        return Objects.requireNonNull(unlessFailed(answer), "No answer of a script");
+    }
+
+    private static @Nullable Object unlessFailed(@Nullable Object answer) {
+        if (answer instanceof RuntimeException failure) {
+            throw failure;
+        }
+        return answer;
+    }
+
+    private String storeKey(byte[] redisKey) {
+        return new String(redisKey, StandardCharsets.UTF_8).substring(this.keyPrefix.length());
     }
 
     private byte[] redisKey(String key) {

@@ -14,8 +14,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Waits until replicas have what was written, by WAIT. That command speaks of the writes of its own socket only, and on
- * any other it would claim success. A Lettuce connection that has not opened a pipeline or a transaction keeps to one
- * socket; Jedis takes any from its pool for every command, so with it there is an error instead of a false promise.
+ * any other it would claim success. A Lettuce connection that has opened neither Spring's pipeline nor a transaction
+ * keeps to one socket; Jedis takes any from its pool for every command, so with it there is an error instead of a false promise.
  *
  * @see <a href="https://redis.io/docs/latest/commands/wait/">WAIT</a>
  */

@@ -1,20 +1,17 @@
 package dev.idempotency.store.redis;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisPipelineException;
-import org.springframework.data.redis.connection.RedisScriptingCommands;
 import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.util.ClassUtils;
 
 import dev.idempotency.IdempotencyStoreException;
 
@@ -25,6 +22,9 @@ import dev.idempotency.IdempotencyStoreException;
 final class ScriptRunner {
 
     private static final Logger logger = LoggerFactory.getLogger(ScriptRunner.class);
+
+    private static final boolean LETTUCE = ClassUtils.isPresent(
+            "io.lettuce.core.api.async.RedisScriptingAsyncCommands", ScriptRunner.class.getClassLoader());
 
     private final RedisConnectionFactory connectionFactory;
 
@@ -77,69 +77,32 @@ final class ScriptRunner {
     }
 
     /**
-     * Runs a script that answers a number for each of several keys, all in one round trip where the connection can pipeline: a Jedis
-     * connection to a cluster cannot. If Redis does not know the script, all of them are run again, so it must be one
-     * that may be repeated.
+     * Runs a script for each of several keys, all in one round trip once Redis knows it, where the connection can
+     * pipeline. Only where Redis did not know the script it is run again: nothing is run twice.
+     *
+     * @return the answers in the order of the keys; what has failed has its {@link RuntimeException} in its place
      */
-    List<@Nullable Object> runEachForNumber(
-            RedisConnection connection, LuaScript script, List<byte[][]> keysAndArguments) {
-        if (keysAndArguments.size() == 1 || !opensPipeline(connection)) {
-            List<@Nullable Object> answers = new ArrayList<>();
-            for (byte[][] keyAndArguments : keysAndArguments) {
-                answers.add(runForNumber(connection, script, keyAndArguments));
-            }
-            return answers;
-        }
-        try {
-            return inPipeline(
-                    connection,
-                    commands -> keysAndArguments.forEach(
-                            each -> commands.evalSha(script.sha1(), ReturnType.INTEGER, 1, each)));
-        } catch (RedisPipelineException ex) {
-            if (!hasUnknownScript(ex)) {
-                throw ex;
+    List<@Nullable Object> runEach(
+            RedisConnection connection, LuaScript script, ReturnType type, List<byte[][]> keysAndArguments) {
+        ScriptPipeline pipeline = pipeline(connection);
+        List<@Nullable Object> answers = pipeline.byDigest(script, type, keysAndArguments);
+        List<Integer> unknown = IntStream.range(0, answers.size())
+                .filter(i -> answers.get(i) instanceof RuntimeException failure && RedisErrors.isUnknownScript(failure))
+                .boxed()
+                .toList();
+        if (!unknown.isEmpty()) {
+            List<@Nullable Object> late = pipeline.bySource(
+                    script, type, unknown.stream().map(keysAndArguments::get).toList());
+            for (int i = 0; i < unknown.size(); i++) {
+                answers.set(unknown.get(i), late.get(i));
             }
         }
-        connection.openPipeline();
-        return inPipeline(
-                connection,
-                commands ->
-                        keysAndArguments.forEach(each -> commands.eval(script.source(), ReturnType.INTEGER, 1, each)));
+        return answers;
     }
 
-    private static List<@Nullable Object> inPipeline(
-            RedisConnection connection, Consumer<RedisScriptingCommands> commands) {
-        try {
-            commands.accept(connection.scriptingCommands());
-        } catch (RuntimeException ex) {
-            closePipelineQuietly(connection);
-            throw ex;
-        }
-        return connection.closePipeline();
-    }
-
-    /** So that a pool does not hand the connection out with half a pipeline in it. */
-    private static void closePipelineQuietly(RedisConnection connection) {
-        try {
-            connection.closePipeline();
-        } catch (RuntimeException ex) {
-            logger.debug("Closing a broken Redis pipeline failed", ex);
-        }
-    }
-
-    private static boolean opensPipeline(RedisConnection connection) {
-        try {
-            connection.openPipeline();
-            return true;
-        } catch (InvalidDataAccessApiUsageException ex) {
-            return false;
-        }
-    }
-
-    private static boolean hasUnknownScript(RedisPipelineException failure) {
-        return RedisErrors.isUnknownScript(failure)
-                || failure.getPipelineResult().stream()
-                        .anyMatch(result -> result instanceof Throwable error && RedisErrors.isUnknownScript(error));
+    private ScriptPipeline pipeline(RedisConnection connection) {
+        LettucePipeline lettuce = LETTUCE ? LettucePipeline.of(connection, this.connectionFactory) : null;
+        return lettuce == null ? new SpringPipeline(connection) : lettuce;
     }
 
     private static void close(RedisConnection connection) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
@@ -71,6 +73,23 @@ class H2TransactionTests {
             assertThat(statusOf("joined")).as("seen by others").isEqualTo(RecordStatus.RUNNING);
         });
         assertThat(statusOf("joined")).isEqualTo(RecordStatus.DONE);
+    }
+
+    @Test
+    void completesABatchWithTheTransactionAndTakesItBackWithIt() {
+        List<Completion> batch = Stream.of("batch-1", "batch-2")
+                .map(key -> new Completion(claimed(key), StoredResult.NONE, TTL))
+                .toList();
+        this.transaction.executeWithoutResult(status -> {
+            assertThat(this.store.completeAll(batch)).isEmpty();
+            status.setRollbackOnly();
+        });
+        assertThat(statusOf("batch-1")).isEqualTo(RecordStatus.RUNNING);
+
+        this.transaction.executeWithoutResult(
+                status -> assertThat(this.store.completeAll(batch)).isEmpty());
+        assertThat(statusOf("batch-1")).isEqualTo(RecordStatus.DONE);
+        assertThat(statusOf("batch-2")).isEqualTo(RecordStatus.DONE);
     }
 
     @Test

@@ -3,10 +3,13 @@ package dev.idempotency.store.jdbc;
 import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -21,9 +24,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.StoredResult;
 import dev.idempotency.testing.PostgresTestServer;
 import dev.idempotency.testing.PostgresWireTap;
+import dev.idempotency.testing.Race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -69,6 +74,32 @@ class PostgresRoundTripTests {
 
         assertThat(this.store.claim(request("once"))).isInstanceOf(ClaimOutcome.Blocked.class);
         assertThatWireSaw(1);
+    }
+
+    @Test
+    void claimsAndCompletesAnyNumberOfKeysInOneRoundTripEach() {
+        List<ClaimRequest> requests =
+                IntStream.range(0, 250).mapToObj(i -> request("bulk-" + i)).toList();
+        this.store.completeAll(completions(this.store.claimAll(requests.subList(0, 125))));
+        fillPool();
+
+        List<ClaimOutcome> outcomes = this.store.claimAll(requests);
+        assertThatWireSaw(1);
+        assertThat(outcomes.subList(0, 125)).allMatch(ClaimOutcome.Blocked.class::isInstance);
+        assertThat(outcomes.subList(125, 250)).allMatch(ClaimOutcome.Granted.class::isInstance);
+
+        List<ClaimOutcome> more = this.store.claimAll(
+                IntStream.range(250, 500).mapToObj(i -> request("bulk-" + i)).toList());
+        this.wire.reset();
+        assertThat(this.store.completeAll(completions(more))).isEmpty();
+        assertThatWireSaw(1);
+    }
+
+    private static List<Completion> completions(List<ClaimOutcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> ((ClaimOutcome.Granted) outcome).claim())
+                .map(claim -> new Completion(claim, StoredResult.value(new byte[100]), TTL))
+                .toList();
     }
 
     @Test
@@ -140,6 +171,9 @@ class PostgresRoundTripTests {
             assertThat(this.store.claim(request("done"))).isInstanceOf(ClaimOutcome.Blocked.class);
         }
 
+        List<ClaimRequest> both = List.of(request("running"), request("done"));
+        assertThat(this.store.claimAll(both)).allMatch(ClaimOutcome.Blocked.class::isInstance);
+
         assertThat(writes(server)).isEqualTo(before);
     }
 
@@ -187,6 +221,30 @@ class PostgresRoundTripTests {
 
         // Every error would have rolled its statement back; the pool's sessions have ended and left their counts.
         await().until(() -> countOf("xact_commit") > 2000);
+        assertThat(countOf("xact_rollback")).isZero();
+    }
+
+    @Test
+    void racesForBatchesThatOverlapWithoutADeadlock() throws Exception {
+        try (HikariDataSource racers = this.database.pool()) {
+            JdbcIdempotencyStore contended = new JdbcIdempotencyStore(racers, "idempotency_", null);
+            Race.of(8, () -> {
+                for (int round = 0; round < 30; round++) {
+                    List<ClaimRequest> batch = new ArrayList<>();
+                    for (int i = 0; i < 60; i++) {
+                        batch.add(request("overlap-" + round + "-" + i));
+                    }
+                    Collections.shuffle(batch, ThreadLocalRandom.current());
+                    List<ClaimOutcome> granted = contended.claimAll(batch).stream()
+                            .filter(ClaimOutcome.Granted.class::isInstance)
+                            .toList();
+                    assertThat(contended.completeAll(completions(granted))).isEmpty();
+                }
+            });
+        }
+
+        await().until(() -> countOf("xact_commit") > 240);
+        assertThat(countOf("deadlocks")).isZero();
         assertThat(countOf("xact_rollback")).isZero();
     }
 

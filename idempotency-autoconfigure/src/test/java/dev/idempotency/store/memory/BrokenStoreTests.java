@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -19,6 +22,7 @@ import dev.idempotency.store.AbstractIdempotencyStoreContractTests;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
@@ -70,6 +74,30 @@ class BrokenStoreTests {
     @Test
     void aClientsOwnClockIsFoundOut() {
         assertThat(failuresOf(ClientsClock.class)).contains("blocksAKeyThatIsHeldAndSaysByWhomAndForHowLong");
+    }
+
+    @Test
+    void aBatchThatLooksNotWhatStandsInItsWayIsFoundOut() {
+        assertThat(failuresOf(BlindBatch.class))
+                .contains("claimsEveryKeyOfABatchOnItsOwn", "grantsEveryKeyOfOverlappingBatchesOnce");
+    }
+
+    @Test
+    void aBatchThatSaysOfNoCompletionThatItFailedIsFoundOut() {
+        assertThat(failuresOf(DeafBatch.class))
+                .contains(
+                        "completesEveryExecutionOfABatchThatStillHoldsItsKeyAndNamesTheOthers",
+                        "completesABatchOnlyOnce");
+    }
+
+    @Test
+    void aReleaseThatCountsWhatNeverRanIsFoundOut() {
+        assertThat(failuresOf(CountingRelease.class)).contains("countsNoAttemptForAClaimThatIsGivenBackUncounted");
+    }
+
+    @Test
+    void aListThatShowsResultsIsFoundOut() {
+        assertThat(failuresOf(ListOfResults.class)).contains("listsVisibleRecordsOfAPrefixWithoutTheirResults");
     }
 
     static class Unbroken extends MemoryIdempotencyStoreTests {}
@@ -158,6 +186,77 @@ class BrokenStoreTests {
         }
     }
 
+    static class BlindBatch extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            @Override
+            public List<ClaimOutcome> claimAll(List<ClaimRequest> requests) {
+                requests.forEach(request -> super.forget(request.key()));
+                return super.claimAll(requests);
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    static class DeafBatch extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            @Override
+            public Collection<Claim> completeAll(List<Completion> completions) {
+                super.completeAll(completions);
+                return List.of();
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    static class CountingRelease extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            @Override
+            public boolean release(Claim claim, Duration retention) {
+                int attempt = super.find(claim.key()).map(StoredRecord::attempt).orElse(claim.attempt());
+                return super.release(
+                        new Claim(claim.key(), claim.owner(), claim.fencingToken(), attempt, claim.lease()), retention);
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
+    /** Reads what it lists once more, and so has the results. */
+    static class ListOfResults extends MemoryIdempotencyStoreTests {
+
+        private final IdempotencyStore broken = new Delegating(super.store()) {
+
+            @Override
+            public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+                return super.list(keyPrefix, status, offset, limit).stream()
+                        .flatMap(record -> super.find(record.key()).stream())
+                        .toList();
+            }
+        };
+
+        @Override
+        protected IdempotencyStore store() {
+            return this.broken;
+        }
+    }
+
     /** Every client asks a clock of its own, and one is two minutes ahead. */
     static class ClientsClock extends MemoryIdempotencyStoreTests {
 
@@ -223,6 +322,16 @@ class BrokenStoreTests {
         @Override
         public Optional<StoredRecord> find(String key) {
             return this.delegate.find(key);
+        }
+
+        @Override
+        public Optional<StoredRecord> findByOwner(UUID owner) {
+            return this.delegate.findByOwner(owner);
+        }
+
+        @Override
+        public List<StoredRecord> list(String keyPrefix, @Nullable RecordStatus status, int offset, int limit) {
+            return this.delegate.list(keyPrefix, status, offset, limit);
         }
 
         @Override

@@ -21,6 +21,7 @@ import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredResult;
 import dev.idempotency.testing.RedisTestServer;
@@ -73,6 +74,16 @@ class RedisFaultTests {
         inRedis(redis -> redis.listCommands().rPush(redisKey(), bytes("item")));
 
         everyOperationFails("something else than a record");
+    }
+
+    @Test
+    void aBatchWithAKeyOfAnotherTypeGivesBackWhatItWasGrantedUncounted() {
+        inRedis(redis -> redis.listCommands().rPush(redisKey(), bytes("item")));
+        String other = this.key + "-other";
+
+        fails(() -> this.store.claimAll(List.of(request(this.key), request(other))), "something else than a record");
+
+        assertThat(granted(other).attempt()).isOne();
     }
 
     @Test
@@ -139,6 +150,7 @@ class RedisFaultTests {
             RedisIdempotencyStore unreachable = new RedisIdempotencyStore(refused, PREFIX);
             fails(() -> unreachable.claim(request(this.key)), "Redis could not claim a key: no connection");
             fails(() -> unreachable.renew(List.of(this.someClaim, this.someClaim)), "renew leases: no connection");
+            fails(() -> unreachable.claimAll(List.of(request(this.key))), "claim keys: no connection");
         } finally {
             refused.destroy();
         }
@@ -153,6 +165,7 @@ class RedisFaultTests {
                 RedisIdempotencyStore unanswered = new RedisIdempotencyStore(slow, PREFIX);
                 fails(() -> unanswered.claim(request(this.key)), "whether it was done is unknown");
                 fails(() -> unanswered.renew(List.of(this.someClaim, this.someClaim)), "no answer in time");
+                fails(() -> unanswered.claimAll(List.of(request(this.key))), "claim keys: no answer in time");
             } finally {
                 slow.destroy();
             }
@@ -162,23 +175,28 @@ class RedisFaultTests {
     @Test
     void aClaimThatIsRepeatedAfterALostAnswerIsGranted() throws IOException {
         ClaimRequest request = request(this.key);
+        List<ClaimRequest> batch = List.of(request(this.key + "-a"), request(this.key + "-b"));
         try (RedisWireTap tap = new RedisWireTap(server)) {
             LettuceConnectionFactory slow = RedisConnections.lettuce(tap.host(), tap.port(), Duration.ofMillis(200));
             try {
                 tap.holdAnswersUntilScripts(Integer.MAX_VALUE);
                 RedisIdempotencyStore unanswered = new RedisIdempotencyStore(slow, PREFIX);
                 fails(() -> unanswered.claim(request), "no answer in time");
+                fails(() -> unanswered.claimAll(batch), "no answer in time");
             } finally {
                 slow.destroy();
             }
         }
 
         assertThat(this.store.claim(request)).isInstanceOf(ClaimOutcome.Granted.class);
+        assertThat(this.store.claimAll(batch)).allMatch(ClaimOutcome.Granted.class::isInstance);
     }
 
     private void everyOperationFails(String message) {
         fails(() -> this.store.claim(request(this.key)), message);
         fails(() -> this.store.complete(this.someClaim, StoredResult.NONE, HOUR), message);
+        fails(() -> this.store.claimAll(List.of(request(this.key + "-a"), request(this.key))), message);
+        fails(() -> this.store.completeAll(List.of(new Completion(this.someClaim, StoredResult.NONE, HOUR))), message);
         fails(() -> this.store.fail(this.someClaim, new StoredFailure("a.B", null, false), HOUR, HOUR), message);
         fails(() -> this.store.release(this.someClaim, HOUR), message);
         fails(() -> this.store.find(this.key), message);

@@ -3,6 +3,7 @@ package dev.idempotency.store.redis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,7 @@ import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredResult;
 import dev.idempotency.testing.RedisTestServer;
@@ -88,6 +90,64 @@ class RedisReplicaAcknowledgementTests {
     }
 
     @Test
+    void aBatchWaitsOnceForTheReplicaAndOneOfDuplicatesDoesNot() {
+        RedisIdempotencyStore store = new RedisIdempotencyStore(lettuce, this.keyPrefix, 1, ACK_TIMEOUT);
+        assertThat(store.complete(granted(store, "warm"), StoredResult.NONE, HOUR))
+                .isTrue();
+        tap.clear();
+
+        List<Claim> claims = store.claimAll(List.of(request("a"), request("b"), request("warm"))).stream()
+                .filter(ClaimOutcome.Granted.class::isInstance)
+                .map(outcome -> ((ClaimOutcome.Granted) outcome).claim())
+                .toList();
+        assertThat(claims).hasSize(2);
+        assertThat(tap.commands()).containsExactly("EVALSHA", "EVALSHA", "EVALSHA", "WAIT");
+
+        tap.clear();
+        assertThat(store.completeAll(completions(claims))).isEmpty();
+        assertThat(tap.commands()).containsExactly("EVALSHA", "EVALSHA", "WAIT");
+
+        tap.clear();
+        assertThat(store.completeAll(completions(claims))).isEqualTo(claims);
+        assertThat(store.claimAll(List.of(request("a"), request("b"))))
+                .allMatch(ClaimOutcome.Blocked.class::isInstance);
+        assertThat(tap.commands()).containsOnly("EVALSHA");
+    }
+
+    @Test
+    void aBatchOfClaimsThatTooFewReplicasHaveIsAnErrorAndIsGivenBackUncounted() {
+        RedisIdempotencyStore strict = new RedisIdempotencyStore(lettuce, this.keyPrefix, 2, ACK_TIMEOUT);
+        RedisIdempotencyStore plain = new RedisIdempotencyStore(lettuce, this.keyPrefix);
+        Claim held = granted(plain, "held");
+
+        assertThatExceptionOfType(IdempotencyStoreException.class)
+                .isThrownBy(() -> strict.claimAll(List.of(request("a"), request("held"), request("b"))))
+                .withMessage("Redis could not claim keys: not acknowledged by 2 replicas within 200 ms, but by 1");
+
+        assertThat(granted(plain, "a").attempt()).isOne();
+        assertThat(granted(plain, "b").attempt()).isOne();
+        assertThat(plain.complete(held, StoredResult.NONE, HOUR)).isTrue();
+    }
+
+    @Test
+    void aBatchOfCompletionsThatTooFewReplicasHaveIsAnErrorAndStands() {
+        RedisIdempotencyStore strict = new RedisIdempotencyStore(lettuce, this.keyPrefix, 2, ACK_TIMEOUT);
+        Claim claim = granted(new RedisIdempotencyStore(lettuce, this.keyPrefix), "a");
+
+        assertThatExceptionOfType(IdempotencyStoreException.class)
+                .isThrownBy(() -> strict.completeAll(completions(List.of(claim))))
+                .withMessageContaining("complete executions: not acknowledged by 2 replicas");
+
+        assertThat(strict.find("a").orElseThrow().status()).isEqualTo(RecordStatus.DONE);
+    }
+
+    private static List<Completion> completions(List<Claim> claims) {
+        return claims.stream()
+                .map(claim -> new Completion(claim, StoredResult.NONE, HOUR))
+                .toList();
+    }
+
+    @Test
     void aClaimThatTooFewReplicasHaveIsAnErrorAndIsGivenBack() {
         RedisIdempotencyStore strict = new RedisIdempotencyStore(lettuce, this.keyPrefix, 2, ACK_TIMEOUT);
 
@@ -95,7 +155,9 @@ class RedisReplicaAcknowledgementTests {
                 .isThrownBy(() -> granted(strict, "a"))
                 .withMessage("Redis could not claim a key: not acknowledged by 2 replicas within 200 ms, but by 1");
 
-        granted(new RedisIdempotencyStore(lettuce, this.keyPrefix), "a");
+        assertThat(granted(new RedisIdempotencyStore(lettuce, this.keyPrefix), "a")
+                        .attempt())
+                .isOne();
     }
 
     @Test

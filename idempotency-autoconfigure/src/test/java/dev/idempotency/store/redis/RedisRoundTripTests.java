@@ -21,6 +21,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
+import dev.idempotency.store.Completion;
 import dev.idempotency.store.StoredResult;
 import dev.idempotency.testing.RedisTestServer;
 import dev.idempotency.testing.RedisWireTap;
@@ -96,7 +97,37 @@ class RedisRoundTripTests {
 
         assertThat(store.renew(claims)).isEmpty();
 
-        assertThat(scripts()).hasSize(50).containsOnly("EVALSHA");
+        assertThat(tap.commands()).hasSize(50).containsOnly("EVALSHA");
+    }
+
+    @ParameterizedTest
+    @MethodSource("drivers")
+    void claimsAndCompletionsOfManyKeysWaitForNoAnswerBeforeAllAreSent(RedisConnectionFactory driver) {
+        RedisIdempotencyStore store = warmStore(driver);
+        List<ClaimRequest> requests =
+                IntStream.range(0, 250).mapToObj(i -> request("k" + i)).toList();
+        store.completeAll(completions(store.claimAll(requests.subList(0, 125))));
+
+        tap.clear();
+        tap.holdAnswersUntilScripts(250);
+        List<ClaimOutcome> outcomes = store.claimAll(requests);
+        assertThat(tap.commands()).hasSize(250).containsOnly("EVALSHA");
+        assertThat(outcomes.subList(0, 125)).allMatch(ClaimOutcome.Blocked.class::isInstance);
+        assertThat(outcomes.subList(125, 250)).allMatch(ClaimOutcome.Granted.class::isInstance);
+
+        List<ClaimOutcome> more = store.claimAll(
+                IntStream.range(250, 500).mapToObj(i -> request("k" + i)).toList());
+        tap.clear();
+        tap.holdAnswersUntilScripts(250);
+        assertThat(store.completeAll(completions(more))).isEmpty();
+        assertThat(tap.commands()).hasSize(250).containsOnly("EVALSHA");
+    }
+
+    private static List<Completion> completions(List<ClaimOutcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> ((ClaimOutcome.Granted) outcome).claim())
+                .map(claim -> new Completion(claim, StoredResult.value(new byte[100]), HOUR))
+                .toList();
     }
 
     @ParameterizedTest
@@ -115,6 +146,15 @@ class RedisRoundTripTests {
         forgetScripts(driver);
         assertThat(store.complete(first, StoredResult.NONE, HOUR)).isTrue();
         assertThat(scripts()).containsExactly("EVALSHA", "EVAL");
+
+        forgetScripts(driver);
+        List<ClaimOutcome> outcomes = store.claimAll(List.of(request("a"), request("c"), request("d")));
+        assertThat(outcomes.get(0)).isInstanceOf(ClaimOutcome.Blocked.class);
+        assertThat(scripts()).containsExactly("EVALSHA", "EVALSHA", "EVALSHA", "EVAL", "EVAL", "EVAL");
+
+        forgetScripts(driver);
+        assertThat(store.completeAll(completions(outcomes.subList(1, 3)))).isEmpty();
+        assertThat(scripts()).containsExactly("EVALSHA", "EVALSHA", "EVAL", "EVAL");
     }
 
     private RedisIdempotencyStore warmStore(RedisConnectionFactory driver) {

@@ -1,14 +1,18 @@
-package dev.idempotency.aop;
+package dev.idempotency.task;
 
+import java.lang.reflect.Type;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.DuplicateExecutionException;
+import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnDuplicate;
-import dev.idempotency.engine.Call;
+import dev.idempotency.PayloadMismatchException;
+import dev.idempotency.PreviouslyFailedException;
 import dev.idempotency.engine.CallOutcome;
 import dev.idempotency.engine.Execution;
 import dev.idempotency.engine.IdempotencyEngine;
@@ -17,58 +21,75 @@ import dev.idempotency.result.ResultCodec;
 import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
 
-/** What the three interceptors share: from a call to the engine, and from a record to what the caller gets. */
-public final class IdempotentCalls {
+/** From a call to the engine, from what it gave to a record, and from a record to what another caller gets. */
+public final class TaskCalls {
 
     private final IdempotencyEngine engine;
-    private final CallKeys keys;
     private final ResultCodec codec;
     private final TransactionBoundary transactions;
 
     /** Puts the parts together. */
-    public IdempotentCalls(
-            IdempotencyEngine engine, CallKeys keys, ResultCodec codec, TransactionBoundary transactions) {
+    public TaskCalls(IdempotencyEngine engine, ResultCodec codec, TransactionBoundary transactions) {
         this.engine = engine;
-        this.keys = keys;
         this.codec = codec;
         this.transactions = transactions;
     }
 
-    IdempotencyEngine engine() {
+    /** Decides whether calls run. */
+    public IdempotencyEngine engine() {
         return this.engine;
     }
 
-    TransactionBoundary transactions() {
+    /** Leads to the transaction of a thread. */
+    public TransactionBoundary transactions() {
         return this.transactions;
     }
 
-    Call call(IdempotentMethod task, Object target, @Nullable Object[] arguments) {
-        return new Call(
-                task.policy(),
-                this.keys.keyOf(task, target, arguments),
-                this.keys.payloadDigest(task, target, arguments));
+    /** Tells how a call ended for its caller. */
+    public void report(Task task, CallOutcome outcome) {
+        this.engine.listeners().onCall(task.name(), task.scope(), outcome);
     }
 
-    /** Whether a call is to be treated as idempotent. */
-    boolean isConcerned(IdempotentMethod task, Object target, @Nullable Object[] arguments) {
-        return task.enabled() && this.keys.isConcerned(task, target, arguments);
-    }
-
-    void report(IdempotentMethod task, CallOutcome outcome) {
-        this.engine.listeners().onCall(task.task(), task.scope(), outcome);
+    /** A call was turned away, or could not be decided; returns what to throw at its caller. */
+    public RuntimeException refused(Task task, Throwable failure) {
+        Throwable cause = Futures.causeOf(failure);
+        boolean turnedAway = cause instanceof ExecutionInProgressException
+                || cause instanceof PayloadMismatchException
+                || cause instanceof PreviouslyFailedException;
+        report(task, turnedAway ? CallOutcome.REJECTED : CallOutcome.FAILED);
+        return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
     }
 
     /** What is stored of a value that {@code task} gave. */
-    StoredResult stored(IdempotentMethod task, @Nullable Object value) {
+    public StoredResult stored(Task task, @Nullable Object value) {
         if (!task.storeResult() || task.shape().isVoid()) {
             return StoredResult.NONE;
         }
         return this.codec.encode(
-                task.task(), task.shape().unwrapped(value), task.shape().valueType());
+                task.name(), task.shape().unwrapped(value), task.shape().valueType());
+    }
+
+    /** Ends {@code execution} with the transaction that is active in this thread, if there is one. */
+    public void enlist(Execution execution) {
+        if (this.transactions.isActive()) {
+            this.transactions.enlist(execution);
+        }
+    }
+
+    /**
+     * Writes the completion into the transaction that is active in this thread, if there is one and the store takes
+     * part.
+     *
+     * @throws LeaseLostException if another execution has taken the key over; the transaction must not commit then
+     */
+    public void completeInTransaction(Task task, Execution execution, @Nullable Object value) {
+        if (this.transactions.isActive() && this.engine.joinsCurrentTransaction()) {
+            execution.completeInTransaction(stored(task, value));
+        }
     }
 
     /** The method returned, or its future did: the execution ends. */
-    void succeed(IdempotentMethod task, Execution execution, @Nullable Object value) {
+    public void succeed(Task task, Execution execution, @Nullable Object value) {
         try {
             execution.succeed(() -> stored(task, value));
         } catch (RuntimeException ex) {
@@ -79,14 +100,14 @@ public final class IdempotentCalls {
     }
 
     /** The method threw, or its future failed: the execution ends. */
-    void fail(IdempotentMethod task, Execution execution, Throwable failure) {
+    public void fail(Task task, Execution execution, Throwable failure) {
         execution.fail(failure);
         report(task, CallOutcome.FAILED);
     }
 
     /** The stage that the caller of {@code task} gets: done only when the execution has ended too. */
-    CompletionStage<@Nullable Object> endingWith(
-            IdempotentMethod task, Execution execution, CompletionStage<? extends @Nullable Object> stage) {
+    public CompletionStage<@Nullable Object> endingWith(
+            Task task, Execution execution, CompletionStage<? extends @Nullable Object> stage) {
         var ending = stage.<@Nullable Object>handle((value, failure) -> {
                     if (failure != null) {
                         fail(task, execution, Futures.causeOf(failure));
@@ -105,8 +126,7 @@ public final class IdempotentCalls {
     }
 
     /** What the caller of a task that has completed before gets. */
-    @Nullable
-    Object answer(IdempotentMethod task, ExecutionKey key, StoredRecord record) {
+    public @Nullable Object answer(Task task, ExecutionKey key, StoredRecord record) {
         OnDuplicate policy = task.policy().onDuplicate();
         if (policy == OnDuplicate.SKIP) {
             report(task, CallOutcome.SKIPPED);
@@ -119,7 +139,7 @@ public final class IdempotentCalls {
         return replay(task, key, record);
     }
 
-    private @Nullable Object replay(IdempotentMethod task, ExecutionKey key, StoredRecord record) {
+    private @Nullable Object replay(Task task, ExecutionKey key, StoredRecord record) {
         Object replayed;
         try {
             replayed = switch (record.result().kind()) {
@@ -149,15 +169,22 @@ public final class IdempotentCalls {
         return replayed;
     }
 
-    private @Nullable Object storedValue(IdempotentMethod task, StoredRecord record) {
+    private @Nullable Object storedValue(Task task, StoredRecord record) {
+        return storedValue(task, record, task.shape().valueType());
+    }
+
+    /**
+     * The stored result of a completed execution; {@code null} if there is none.
+     *
+     * @throws IdempotencyStoreException if it cannot be read as {@code type}
+     */
+    public @Nullable Object storedValue(Task task, StoredRecord record, Type type) {
         byte[] bytes = record.result().bytes();
-        return bytes == null
-                ? null
-                : this.codec.decode(task.task(), bytes, task.shape().valueType());
+        return bytes == null ? null : this.codec.decode(task.name(), bytes, type);
     }
 
     /** The exception is thrown in any case; a result that cannot be read must not replace it. */
-    private @Nullable Object storedValueIfReadable(IdempotentMethod task, StoredRecord record) {
+    private @Nullable Object storedValueIfReadable(Task task, StoredRecord record) {
         try {
             return storedValue(task, record);
         } catch (IdempotencyStoreException ex) {
@@ -166,11 +193,11 @@ public final class IdempotentCalls {
     }
 
     private static DuplicateExecutionException duplicate(
-            IdempotentMethod task, ExecutionKey key, StoredRecord record, String reason, @Nullable Object result) {
+            Task task, ExecutionKey key, StoredRecord record, String reason, @Nullable Object result) {
         String executionId = record.owner().toString();
         return new DuplicateExecutionException(
                 key + " has completed as execution " + executionId + ", " + reason,
-                task.task(),
+                task.name(),
                 key.given(),
                 executionId,
                 result);

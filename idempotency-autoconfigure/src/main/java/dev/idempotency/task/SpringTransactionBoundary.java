@@ -1,4 +1,4 @@
-package dev.idempotency.aop;
+package dev.idempotency.task;
 
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;

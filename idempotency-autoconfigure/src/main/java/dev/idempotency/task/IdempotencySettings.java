@@ -1,4 +1,4 @@
-package dev.idempotency.aop;
+package dev.idempotency.task;
 
 import java.time.ZoneId;
 import java.util.Map;

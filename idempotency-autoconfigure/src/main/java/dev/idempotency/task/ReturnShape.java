@@ -1,4 +1,4 @@
-package dev.idempotency.aop;
+package dev.idempotency.task;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -12,7 +12,6 @@ import java.util.stream.BaseStream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /**
  * How a method returns: the value that is stored, and what is around it.
@@ -22,18 +21,33 @@ import org.springframework.util.ClassUtils;
  * @param valueType the type that the value is written and read as, without type variables
  * @param primitive whether the value cannot be {@code null}
  */
-record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean primitive) {
+public record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean primitive) {
 
-    enum Wrapping {
+    /** What is around a value. */
+    public enum Wrapping {
+
+        /** There is none. */
         NOTHING,
+
+        /** Nothing, or an {@code Optional}. */
         PLAIN,
-        FUTURE
+
+        /** A future. */
+        FUTURE,
+
+        /** Reactor's {@code Mono}. */
+        MONO
     }
+
+    /** Of what returns nothing. */
+    public static final ReturnShape VOID = new ReturnShape(Wrapping.NOTHING, false, Void.class, false);
 
     /** What a future can be declared as, so that a {@link CompletableFuture} can be returned. */
     private static final List<Class<?>> FUTURES = List.of(CompletableFuture.class, CompletionStage.class, Future.class);
 
-    private static final List<String> REACTIVE = List.of(
+    private static final String MONO = "reactor.core.publisher.Mono";
+
+    private static final List<String> STREAMS = List.of(
             "org.reactivestreams.Publisher", "java.util.concurrent.Flow$Publisher", "kotlinx.coroutines.flow.Flow");
 
     /**
@@ -43,11 +57,14 @@ record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean 
      * @throws UnsupportedOperationException if results of this type cannot be handed to a duplicate; the message says
      *     why
      */
-    static ReturnShape of(Method method, Class<?> targetClass) {
+    public static ReturnShape of(Method method, Class<?> targetClass) {
         ResolvableType declared = ResolvableType.forMethodReturnType(method, targetClass);
         Class<?> type = declared.resolve(Object.class);
         if (type == void.class || type == Void.class) {
-            return new ReturnShape(Wrapping.NOTHING, false, Void.class, false);
+            return VOID;
+        }
+        if (type.getName().equals(MONO)) {
+            return inner(Wrapping.MONO, declared.getGeneric());
         }
         refuse(type);
         if (FUTURES.contains(type)) {
@@ -56,10 +73,30 @@ record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean 
         return inner(Wrapping.PLAIN, declared);
     }
 
+    /**
+     * Of what returns a value of this type.
+     *
+     * @throws UnsupportedOperationException if it cannot be stored; the message says why
+     */
+    public static ReturnShape ofValue(Type type) {
+        ResolvableType declared = ResolvableType.forType(type);
+        Class<?> raw = declared.resolve(Object.class);
+        if (raw == void.class || raw == Void.class) {
+            return VOID;
+        }
+        refuse(raw);
+        if (FUTURES.contains(raw)) {
+            throw new UnsupportedOperationException("a " + raw.getSimpleName()
+                    + " is done after the action has returned: wait for its value in the action");
+        }
+        return inner(Wrapping.PLAIN, declared);
+    }
+
     private static void refuse(Class<?> type) {
-        if (hasType(type, REACTIVE)) {
-            throw new UnsupportedOperationException("the return type " + type.getSimpleName()
-                    + " is not available yet: return CompletableFuture or a plain value");
+        if (isStream(type)) {
+            throw new UnsupportedOperationException("a " + type.getSimpleName()
+                    + " may be endless, and would have to be collected to be stored: return a Mono of a list,"
+                    + " such as flux.collectList()");
         }
         if (Future.class.isAssignableFrom(type) && !FUTURES.contains(type)) {
             throw new UnsupportedOperationException("a duplicate cannot be given a " + type.getName()
@@ -74,10 +111,10 @@ record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean 
         }
     }
 
-    private static boolean hasType(Class<?> type, List<String> names) {
-        return names.contains(type.getName())
-                || ClassUtils.getAllInterfacesForClassAsSet(type).stream()
-                        .anyMatch(implemented -> names.contains(implemented.getName()));
+    private static boolean isStream(Class<?> type) {
+        return STREAMS.contains(type.getName())
+                || Arrays.stream(type.getInterfaces()).anyMatch(ReturnShape::isStream)
+                || (type.getSuperclass() != null && isStream(type.getSuperclass()));
     }
 
     private static ReturnShape inner(Wrapping wrapping, ResolvableType type) {
@@ -100,37 +137,41 @@ record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, boolean 
         return ResolvableType.forClassWithGenerics(raw, generics).getType();
     }
 
-    boolean isFuture() {
+    /** Whether a future is returned. */
+    public boolean isFuture() {
         return this.wrapping == Wrapping.FUTURE;
     }
 
-    boolean isVoid() {
+    /** Whether a {@code Mono} is returned; its value is handed over as it is, without one around it. */
+    public boolean isMono() {
+        return this.wrapping == Wrapping.MONO;
+    }
+
+    /** Whether there is no value. */
+    public boolean isVoid() {
         return this.wrapping == Wrapping.NOTHING || this.valueType == Void.class;
     }
 
     /** Whether the declared type says what to read a stored result as. */
-    boolean isReadable() {
+    public boolean isReadable() {
         return isVoid() || this.valueType != Object.class;
     }
 
     /** The value to store of what the method, or its future, gave. */
-    @Nullable
-    Object unwrapped(@Nullable Object returned) {
+    public @Nullable Object unwrapped(@Nullable Object returned) {
         return returned instanceof Optional<?> value && this.optional ? value.orElse(null) : returned;
     }
 
     /** What a caller gets for a stored value. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    @Nullable
-    Object wrapped(@Nullable Object value) {
+    public @Nullable Object wrapped(@Nullable Object value) {
         Object inner = this.optional ? Optional.ofNullable(value) : value;
         return isFuture() ? CompletableFuture.completedFuture(inner) : inner;
     }
 
     /** What a caller gets when there is nothing to give. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    @Nullable
-    Object nothing() {
+    public @Nullable Object nothing() {
         if (isFuture()) {
             return CompletableFuture.completedFuture(null);
         }

@@ -1,4 +1,4 @@
-package dev.idempotency.aop;
+package dev.idempotency.task;
 
 import java.time.Duration;
 import java.util.function.Function;
@@ -22,6 +22,9 @@ import dev.idempotency.OnStoreFailure;
  * @param backoffMultiplier By how much the pause grows with every further attempt.
  * @param maxBackoff The longest pause between attempts.
  * @param maxAttempts How often the task may fail for one key; 0 means no limit.
+ * @param exclusive Whether at most one execution of the task runs at a time in the cluster, whatever the key.
+ * @param condition SpEL that says whether a call is treated as idempotent at all.
+ * @param verify SpEL of the payload that must be the same for every call with a key.
  * @param onDuplicate What a caller gets when the task has already completed.
  * @param onInProgress What a caller gets while the task is running.
  * @param onFailure What happens to the key when the method throws.
@@ -38,6 +41,9 @@ public record TaskSettings(
         @Nullable Double backoffMultiplier,
         @Nullable Duration maxBackoff,
         @Nullable Integer maxAttempts,
+        @Nullable Boolean exclusive,
+        @Nullable String condition,
+        @Nullable String verify,
         @Nullable OnDuplicate onDuplicate,
         @Nullable OnInProgress onInProgress,
         @Nullable OnFailure onFailure,
@@ -45,8 +51,7 @@ public record TaskSettings(
         @Nullable Boolean storeResult) {
 
     /** Says nothing. */
-    public static final TaskSettings EMPTY =
-            new TaskSettings(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    public static final TaskSettings EMPTY = ofTtl(null);
 
     /** Where nobody says anything else. */
     public static final TaskSettings DEFAULTS = new TaskSettings(
@@ -59,14 +64,19 @@ public record TaskSettings(
             2.0,
             Duration.ofMinutes(10),
             0,
+            false,
+            null,
+            null,
             OnDuplicate.REPLAY,
             OnInProgress.AUTO,
             OnFailure.RETRY,
             OnStoreFailure.FAIL,
             true);
 
-    /** {@code DEFAULT} says nothing. */
+    /** {@code DEFAULT} says nothing, and neither does a blank text. */
     public TaskSettings {
+        condition = condition == null || condition.isBlank() ? null : condition;
+        verify = verify == null || verify.isBlank() ? null : verify;
         onDuplicate = onDuplicate == OnDuplicate.DEFAULT ? null : onDuplicate;
         onInProgress = onInProgress == OnInProgress.DEFAULT ? null : onInProgress;
         onFailure = onFailure == OnFailure.DEFAULT ? null : onFailure;
@@ -74,8 +84,9 @@ public record TaskSettings(
     }
 
     /** A TTL, and nothing else. */
-    public static TaskSettings ofTtl(Duration ttl) {
-        return new TaskSettings(null, ttl, null, null, null, null, null, null, null, null, null, null, null, null);
+    public static TaskSettings ofTtl(@Nullable Duration ttl) {
+        return new TaskSettings(
+                null, ttl, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** These settings, and where they are silent, those of {@code fallback}. */
@@ -90,6 +101,9 @@ public record TaskSettings(
                 first(fallback, TaskSettings::backoffMultiplier),
                 first(fallback, TaskSettings::maxBackoff),
                 first(fallback, TaskSettings::maxAttempts),
+                first(fallback, TaskSettings::exclusive),
+                first(fallback, TaskSettings::condition),
+                first(fallback, TaskSettings::verify),
                 first(fallback, TaskSettings::onDuplicate),
                 first(fallback, TaskSettings::onInProgress),
                 first(fallback, TaskSettings::onFailure),

@@ -1,4 +1,4 @@
-package dev.idempotency.aop;
+package dev.idempotency.task;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -7,17 +7,17 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Takes off what futures put around values and failures. */
-final class Futures {
+public final class Futures {
 
     private Futures() {}
 
     /** The failure itself, without what a stage put around it. */
-    static Throwable causeOf(Throwable failure) {
+    public static Throwable causeOf(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Waits for the value, and throws what the future failed with. */
-    static @Nullable Object valueOf(Future<?> future) throws Throwable {
+    public static @Nullable Object valueOf(Future<?> future) throws Throwable {
         try {
             return future.get();
         } catch (ExecutionException ex) {

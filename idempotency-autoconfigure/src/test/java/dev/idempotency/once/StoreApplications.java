@@ -1,0 +1,51 @@
+package dev.idempotency.once;
+
+import java.util.UUID;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import dev.idempotency.aop.IdempotentApplication;
+import dev.idempotency.autoconfigure.IdempotencyRedisAutoConfiguration;
+import dev.idempotency.testing.PostgresTestServer;
+import dev.idempotency.testing.RedisTestServer;
+
+/** Applications that keep their records on the servers people really run, each apart from all others. */
+final class StoreApplications {
+
+    private StoreApplications() {}
+
+    /** On PostgreSQL, in a database of its own. */
+    static ApplicationContextRunner onPostgres() {
+        PostgresTestServer server = PostgresTestServer.get();
+        return onPostgres(server.url(server.createDatabase()));
+    }
+
+    /** On PostgreSQL, in this database. */
+    static ApplicationContextRunner onPostgres(String url) {
+        PostgresTestServer server = PostgresTestServer.get();
+        return IdempotentApplication.withDatabase(url)
+                .withPropertyValues(
+                        "spring.datasource.username=" + server.user(),
+                        "spring.datasource.password=" + server.password(),
+                        "spring.datasource.hikari.maximum-pool-size=4");
+    }
+
+    /** On Redis, with a prefix of its own. */
+    static ApplicationContextRunner onRedis() {
+        RedisTestServer server = RedisTestServer.shared();
+        return onRedis(server.host(), server.port());
+    }
+
+    /** On the Redis behind this address, with a prefix of its own. */
+    static ApplicationContextRunner onRedis(String host, int port) {
+        return IdempotentApplication.inMemory()
+                .withConfiguration(AutoConfigurations.of(
+                        DataRedisAutoConfiguration.class, IdempotencyRedisAutoConfiguration.class))
+                .withPropertyValues(
+                        "spring.data.redis.host=" + host,
+                        "spring.data.redis.port=" + port,
+                        "idempotency.redis.key-prefix=test-" + UUID.randomUUID());
+    }
+}
