@@ -146,7 +146,7 @@ abstract class AbstractTemplateTests {
                             .window("day")
                             .category("email");
                     template.execute(skipping, String.class, this::write);
-                    assertThat(template.<@Nullable String>execute(skipping, String.class, this::write))
+                    assertThat(template.execute(skipping, String.class, this::write))
                             .isNull();
                     assertThat(records.find("skipped", "ann")).isPresent();
                 },
@@ -306,10 +306,12 @@ abstract class AbstractTemplateTests {
         run((template, records) -> {
             List<String> names = List.of("ann", "bob", "ann", "cid");
             List<String> ran = new ArrayList<>();
-            List<String> results = template.executeEach("letters", names, name -> name, String.class, name -> {
-                ran.add(name);
-                return name + " " + IdempotencyContext.current().orElseThrow().key();
-            });
+            List<@Nullable String> results =
+                    template.executeEach("letters", names, name -> name, String.class, name -> {
+                        ran.add(name);
+                        return name + " "
+                                + IdempotencyContext.current().orElseThrow().key();
+                    });
             assertThat(ran).containsExactly("ann", "bob", "cid");
             assertThat(results).containsExactly("ann ann", "bob bob", "ann ann", "cid cid");
             assertThat(template.executeEach("letters", List.of("cid", "dan"), name -> name, String.class, name -> name))
@@ -348,7 +350,7 @@ abstract class AbstractTemplateTests {
         run((template, records) -> {
             IdempotentExecution busy = template.begin(IdempotencyRequest.of("letters", "ann"));
             List<String> ran = new CopyOnWriteArrayList<>();
-            CompletableFuture<List<String>> each = inThreadOfItsOwn(() ->
+            CompletableFuture<List<@Nullable String>> each = inThreadOfItsOwn(() ->
                     template.executeEach("letters", List.of("ann", "bob", "cid"), name -> name, String.class, name -> {
                         ran.add(name);
                         return name;
@@ -364,7 +366,7 @@ abstract class AbstractTemplateTests {
     void completesItemsThatHaveRunWhileALongOneIsRunning() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         run((template, records) -> {
-            CompletableFuture<List<String>> each = inThreadOfItsOwn(() ->
+            CompletableFuture<List<@Nullable String>> each = inThreadOfItsOwn(() ->
                     template.executeEach("letters", List.of("ann", "bob"), name -> name, String.class, name -> {
                         if (name.equals("bob")) {
                             pass(gate);
@@ -385,11 +387,12 @@ abstract class AbstractTemplateTests {
     void runsManyItemsOnceForSeveralCallers() {
         List<Integer> items = IntStream.range(0, 600).boxed().toList();
         run((template, records) -> {
-            List<CompletableFuture<List<String>>> callers = IntStream.range(0, 4)
-                    .mapToObj(caller -> inThreadOfItsOwn(() -> template.executeEach(
-                            "items", items, String::valueOf, String.class, item -> item + " " + write())))
+            List<CompletableFuture<List<@Nullable String>>> callers = IntStream.range(0, 4)
+                    .<CompletableFuture<List<@Nullable String>>>mapToObj(
+                            caller -> inThreadOfItsOwn(() -> template.executeEach(
+                                    "items", items, String::valueOf, String.class, item -> item + " " + write())))
                     .toList();
-            List<List<String>> results =
+            List<List<@Nullable String>> results =
                     callers.stream().map(CompletableFuture::join).toList();
             assertThat(results).allSatisfy(each -> assertThat(each).isEqualTo(results.get(0)));
             assertThat(this.runs).hasValue(600);
@@ -406,7 +409,7 @@ abstract class AbstractTemplateTests {
                     assertThat(bob.isInProgress()).isTrue();
                     assertThat(bob.executionId()).isEqualTo(ann.executionId());
                 }
-                assertThat(template.<@Nullable String>execute(
+                assertThat(template.execute(
                                 exclusive.key("bob").onInProgress(OnInProgress.SKIP), String.class, this::write))
                         .isNull();
                 assertThat(records.find("letters", "bob")).isEmpty();
@@ -433,7 +436,7 @@ abstract class AbstractTemplateTests {
                 }
                 ann.complete(null);
             }
-            int attempt = template.execute(
+            Integer attempt = template.execute(
                     exclusive.key("bob"),
                     Integer.class,
                     () -> IdempotencyContext.current().orElseThrow().attempt());
