@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -35,6 +33,7 @@ import dev.idempotency.OnInProgress;
 import dev.idempotency.PayloadMismatchException;
 import dev.idempotency.PreviouslyFailedException;
 import dev.idempotency.Status;
+import dev.idempotency.testing.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -364,12 +363,12 @@ abstract class AbstractTemplateTests {
 
     @Test
     void completesItemsThatHaveRunWhileALongOneIsRunning() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
+        Gate gate = new Gate();
         run((template, records) -> {
             CompletableFuture<List<@Nullable String>> each = inThreadOfItsOwn(() ->
                     template.executeEach("letters", List.of("ann", "bob"), name -> name, String.class, name -> {
                         if (name.equals("bob")) {
-                            pass(gate);
+                            gate.pass();
                         }
                         return name;
                     }));
@@ -378,7 +377,7 @@ abstract class AbstractTemplateTests {
                             .filter(record -> record.status() == Status.DONE)
                             .isPresent());
             assertThat(records.find("letters", "bob").orElseThrow().status()).isEqualTo(Status.RUNNING);
-            gate.countDown();
+            gate.open();
             assertThat(each).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(List.of("ann", "bob"));
         });
     }
@@ -457,14 +456,6 @@ abstract class AbstractTemplateTests {
             assertThatExceptionOfType(PreviouslyFailedException.class)
                     .isThrownBy(() -> template.execute(exclusive, String.class, this::write));
         });
-    }
-
-    private static void pass(CountDownLatch gate) {
-        try {
-            assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException ex) {
-            throw new IllegalStateException(ex);
-        }
     }
 
     private static <T> CompletableFuture<T> inThreadOfItsOwn(java.util.function.Supplier<T> body) {
