@@ -15,11 +15,12 @@ public interface IdempotencyRecords {
     int MAX_LIMIT = 1000;
 
     /**
-     * The record of a key in its current window.
+     * The record of a key in its current window. A task that this node has not met is taken for one without scope and
+     * window.
      *
      * @param task the task's name
      * @param key the key as given to the task
-     * @throws IllegalArgumentException if no task of this name is known here
+     * @throws IllegalArgumentException if no task can have this name
      * @throws IdempotencyStoreException if the store cannot be reached
      */
     Optional<IdempotencyRecord> find(String task, String key);

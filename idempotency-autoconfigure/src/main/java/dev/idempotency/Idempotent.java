@@ -54,8 +54,8 @@ public @interface Idempotent {
      * Whose key it is: {@code global} (the default) is everybody's; any other, such as {@code tenant} or {@code device},
      * is the name of an {@link IdempotencyScopeResolver} bean. {@code user} needs no bean where Spring Security is on
      * the class path (whoever is authenticated, but for anonymous users) or Spring Web with servlets (the request's
-     * principal). Resolved on the caller's thread, also for an {@code @Async} method; a call without a value fails with
-     * {@link InvalidIdempotencyKeyException}.
+     * principal). Resolved on the thread of the caller, also for an {@code @Async} method, and of the subscriber for a
+     * {@code Mono}; a call without a value fails with {@link InvalidIdempotencyKeyException}.
      */
     String scope() default "";
 

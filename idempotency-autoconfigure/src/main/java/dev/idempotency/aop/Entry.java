@@ -78,6 +78,7 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
     }
 
     /** What goes wrong before the method runs comes in the future too: its caller looks nowhere else. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller is given it
     private @Nullable Object claimWithoutWaiting() throws Throwable {
         Call call;
         CompletableFuture<Admission> admission;
@@ -108,6 +109,7 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
         return new Entry(this.keys, this.calls, this.method, (ProxyMethodInvocation) this.invocation.invocableClone());
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller is given it
     private Object failed(RuntimeException failure) {
         if (!task().shape().isFuture()) {
             throw failure;

@@ -100,7 +100,8 @@ public final class Execution {
      * The method begins to run.
      *
      * @throws LeaseLostException if it must not: the key was given back while the method waited for its turn, or
-     *     another execution is known to have taken it over
+     *     another execution has taken it over
+     * @throws IdempotencyStoreException if the lease has passed in the meantime, and the store cannot tell
      */
     public synchronized void start() {
         if (this.ended.isDone()) {
@@ -109,7 +110,8 @@ public final class Execution {
                             + " in its place",
                     null);
         }
-        if (this.lost) {
+        boolean passed = System.nanoTime() - this.heldUntilNanos >= 0;
+        if (this.lost || (passed && !this.end.renew(this))) {
             throw lost();
         }
         this.waitsFor = null;

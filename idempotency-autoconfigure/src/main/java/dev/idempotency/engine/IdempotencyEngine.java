@@ -14,7 +14,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -133,8 +132,8 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     /** As {@link #admit}, entirely in other threads. */
     public CompletableFuture<Admission> admitElsewhere(Call call) {
-        return CompletableFuture.supplyAsync(() -> admitWithoutWaiting(call), this.waiters)
-                .thenCompose(Function.identity());
+        CompletableFuture<Call> elsewhere = CompletableFuture.completedFuture(call);
+        return elsewhere.thenComposeAsync(this::admitWithoutWaiting, this.waiters);
     }
 
     /** Runs what talks to the store, where the caller's thread must not wait for that. */

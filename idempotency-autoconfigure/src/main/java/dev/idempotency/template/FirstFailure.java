@@ -3,6 +3,7 @@ package dev.idempotency.template;
 import org.jspecify.annotations.Nullable;
 
 /** The first of several failures, with the others suppressed in it. */
+@SuppressWarnings("ReferenceEquality") // a throwable is no value
 final class FirstFailure {
 
     private @Nullable Throwable first;

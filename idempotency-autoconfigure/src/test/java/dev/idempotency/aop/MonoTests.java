@@ -92,9 +92,9 @@ class MonoTests {
     @Test
     void waitsForTheFirstWithoutHoldingAThread() {
         run((service, records) -> {
-            CompletableFuture<String> first = service.gated("a").toFuture();
+            CompletableFuture<@Nullable String> first = service.gated("a").toFuture();
             Awaitility.await().until(() -> service.runs() == 1);
-            CompletableFuture<String> second = service.gated("a").toFuture();
+            CompletableFuture<@Nullable String> second = service.gated("a").toFuture();
             service.open();
             assertThat(first).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("open");
             assertThat(second).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("open");

@@ -184,6 +184,31 @@ class IdempotencyEngineTests {
     }
 
     @Test
+    void doesNotRunWhatWasOvertakenWhileItWaitedAndNobodyNoticed() {
+        Execution queued = ((Admission.Run) this.engine.admit(call())).execution();
+        queued.stopRenewing();
+        pass(Duration.ofMinutes(2));
+        Execution successor = run(call());
+
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(queued::start);
+
+        assertThat(queued.isStarted()).isFalse();
+        successor.succeed(() -> StoredResult.NONE);
+    }
+
+    @Test
+    void runsWhatWaitedLongerThanItsLeaseAndWasNotOvertaken() {
+        Execution queued = ((Admission.Run) this.engine.admit(call())).execution();
+        queued.stopRenewing();
+        pass(Duration.ofMinutes(2));
+
+        queued.start();
+
+        queued.ensureHeld();
+        assertThat(this.engine.admit(call("a", null, null, OnInProgress.SKIP))).isInstanceOf(Admission.Skip.class);
+    }
+
+    @Test
     void doesNotRunWhatHasGivenItsKeyBack() {
         Execution queued = ((Admission.Run) this.engine.admit(call())).execution();
         this.engine.giveBackWhatWaits();

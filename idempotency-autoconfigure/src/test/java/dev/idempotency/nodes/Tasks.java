@@ -12,8 +12,8 @@ import dev.idempotency.OnInProgress;
 /** The tasks of a node; their lease is that of {@link Node#LEASE}. */
 class Tasks {
 
-    /** That of the tasks with a limit of attempts. */
-    static final String BACKOFF = "PT1.5S";
+    /** Long enough for another node's call to come before it is over. */
+    static final String BACKOFF = "PT2.5S";
 
     private final Work work;
 

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -38,6 +36,7 @@ import dev.idempotency.OnStoreFailure;
 import dev.idempotency.PreviouslyFailedException;
 import dev.idempotency.Status;
 import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.testing.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -379,10 +378,9 @@ abstract class AbstractAttributeTests {
     static class Service {
 
         private final AtomicInteger runs = new AtomicInteger();
-        private final AtomicInteger entered = new AtomicInteger();
         private final AtomicInteger inside = new AtomicInteger();
         private final AtomicInteger most = new AtomicInteger();
-        private final CountDownLatch gate = new CountDownLatch(1);
+        private final Gate gate = new Gate();
         private final CompletableFuture<String> promise = new CompletableFuture<>();
 
         int runs() {
@@ -390,7 +388,7 @@ abstract class AbstractAttributeTests {
         }
 
         int entered() {
-            return this.entered.get();
+            return this.gate.reached();
         }
 
         int mostAtATime() {
@@ -402,16 +400,7 @@ abstract class AbstractAttributeTests {
         }
 
         void open() {
-            this.gate.countDown();
-        }
-
-        private void pass() {
-            this.entered.incrementAndGet();
-            try {
-                assertThat(this.gate.await(30, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException ex) {
-                throw new IllegalStateException(ex);
-            }
+            this.gate.open();
         }
 
         private String ran(@Nullable String id) {
@@ -437,20 +426,20 @@ abstract class AbstractAttributeTests {
         public int leased(String id) {
             int run = this.runs.incrementAndGet();
             if (run == 1) {
-                pass();
+                this.gate.pass();
             }
             return run;
         }
 
         @Idempotent(key = "#id", waitTimeout = "200ms")
         public String impatient(String id) {
-            pass();
+            this.gate.pass();
             return ran(id);
         }
 
         @Idempotent("#id")
         public void nothing(String id) {
-            pass();
+            this.gate.pass();
         }
 
         @Idempotent("#id")
@@ -493,14 +482,14 @@ abstract class AbstractAttributeTests {
         @Idempotent(key = "#id", exclusive = true)
         public String exclusive(String id) {
             this.most.accumulateAndGet(this.inside.incrementAndGet(), Math::max);
-            pass();
+            this.gate.pass();
             this.inside.decrementAndGet();
             return ran(id);
         }
 
         @Idempotent(key = "#id", exclusive = true, onInProgress = OnInProgress.SKIP)
         public Optional<String> exclusiveOrNot(String id) {
-            pass();
+            this.gate.pass();
             return Optional.of(ran(id));
         }
 

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
@@ -32,6 +30,7 @@ import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
 import dev.idempotency.PayloadMismatchException;
 import dev.idempotency.PreviouslyFailedException;
+import dev.idempotency.testing.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -267,28 +266,18 @@ abstract class AbstractPolicyTests {
     static class Service {
 
         private final AtomicInteger runs = new AtomicInteger();
-        private final AtomicInteger entered = new AtomicInteger();
-        private final CountDownLatch gate = new CountDownLatch(1);
+        private final Gate gate = new Gate();
 
         int runs() {
             return this.runs.get();
         }
 
         int entered() {
-            return this.entered.get();
+            return this.gate.reached();
         }
 
         void open() {
-            this.gate.countDown();
-        }
-
-        private void pass() {
-            this.entered.incrementAndGet();
-            try {
-                assertThat(this.gate.await(30, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException ex) {
-                throw new IllegalStateException(ex);
-            }
+            this.gate.open();
         }
 
         private String failure() {
@@ -319,7 +308,7 @@ abstract class AbstractPolicyTests {
         @Idempotent(key = "#id", maxAttempts = 1, lease = "200ms", onInProgress = OnInProgress.SKIP)
         public Optional<String> hangsOnce(String id) {
             this.runs.incrementAndGet();
-            pass();
+            this.gate.pass();
             return Optional.of(id);
         }
 
@@ -340,25 +329,25 @@ abstract class AbstractPolicyTests {
 
         @Idempotent("#id")
         public String waiting(String id) {
-            pass();
+            this.gate.pass();
             return id + this.runs.incrementAndGet();
         }
 
         @Idempotent(key = "#id", onInProgress = OnInProgress.SKIP)
         public Optional<String> skipping(String id) {
-            pass();
+            this.gate.pass();
             return Optional.of(id + this.runs.incrementAndGet());
         }
 
         @Idempotent(key = "#id", onInProgress = OnInProgress.THROW)
         public String throwing(String id) {
-            pass();
+            this.gate.pass();
             return id + this.runs.incrementAndGet();
         }
 
         @Idempotent("#id")
         public String failsFirst(String id) {
-            pass();
+            this.gate.pass();
             int run = this.runs.incrementAndGet();
             if (run == 1) {
                 throw new IllegalStateException("no paper");

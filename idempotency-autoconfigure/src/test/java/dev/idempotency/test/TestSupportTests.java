@@ -3,8 +3,6 @@ package dev.idempotency.test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
@@ -16,6 +14,7 @@ import dev.idempotency.Idempotent;
 import dev.idempotency.IdempotentDaily;
 import dev.idempotency.LeaseLostException;
 import dev.idempotency.aop.IdempotentApplication;
+import dev.idempotency.testing.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -119,14 +118,14 @@ class TestSupportTests {
     static class Letters {
 
         private final AtomicInteger runs = new AtomicInteger();
-        private final CountDownLatch gate = new CountDownLatch(1);
+        private final Gate gate = new Gate();
 
         int runs() {
             return this.runs.get();
         }
 
         void open() {
-            this.gate.countDown();
+            this.gate.open();
         }
 
         @Idempotent("#name")
@@ -145,11 +144,7 @@ class TestSupportTests {
         @Idempotent("#name")
         public String slow(String name) {
             int run = this.runs.incrementAndGet();
-            try {
-                assertThat(this.gate.await(30, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException ex) {
-                throw new IllegalStateException(ex);
-            }
+            this.gate.pass();
             IdempotencyContext.current().orElseThrow().ensureHeld();
             return "run " + run + ", held";
         }
