@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -243,12 +244,11 @@ class KeysTests {
         private final List<Trigger> triggers = new ArrayList<>();
 
         /** The next fire after {@code now}; returns its nominal time. */
-        @Nullable
         Instant fire(Instant now) {
             Instant nominal =
                     this.triggers.get(0).nextExecution(new SimpleTriggerContext(Clock.fixed(now, ZoneOffset.UTC)));
             this.tasks.get(0).run();
-            return nominal;
+            return Objects.requireNonNull(nominal);
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.NullUnmarked;
 import org.springframework.core.ParameterizedTypeReference;
 
 import dev.idempotency.IdempotencyRecord;
@@ -19,6 +20,8 @@ final class Programmatic {
 
     private Programmatic() {}
 
+    /** As in an application that does not check nullness: with {@code SKIP}, a duplicate's result is null. */
+    @NullUnmarked
     static class Imports {
 
         private final IdempotencyTemplate template;
