@@ -1,4 +1,4 @@
-package dev.idempotency.store.jdbc;
+package dev.idempotency.jdbc;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,16 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A statement and how to run it. Plain JDBC, because what goes over the wire is counted: nothing here asks the driver
  * for anything but the statement.
+ *
+ * @param text with a question mark for each parameter
  */
-record Sql(String text) {
+public record Sql(String text) {
 
-    int update(Connection connection, @Nullable Object... parameters) throws SQLException {
+    /** Runs it, and tells how many rows it changed. */
+    public int update(Connection connection, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(connection, parameters)) {
             return statement.executeUpdate();
         }
     }
 
-    <T> List<T> query(Connection connection, Reader<T> reader, @Nullable Object... parameters) throws SQLException {
+    /** Runs it, and reads the rows it answers. */
+    public <T> List<T> query(Connection connection, Reader<T> reader, @Nullable Object... parameters)
+            throws SQLException {
         try (PreparedStatement statement = prepare(connection, parameters);
                 ResultSet rows = statement.executeQuery()) {
             List<T> result = new ArrayList<>(1);
@@ -57,8 +62,9 @@ record Sql(String text) {
 
     /** Reads the row on which the result stands. */
     @FunctionalInterface
-    interface Reader<T> {
+    public interface Reader<T> {
 
+        /** Reads it. */
         T read(ResultSet row) throws SQLException;
     }
 }

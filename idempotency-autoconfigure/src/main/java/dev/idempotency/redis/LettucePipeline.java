@@ -1,4 +1,4 @@
-package dev.idempotency.store.redis;
+package dev.idempotency.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ record LettucePipeline(RedisScriptingAsyncCommands<byte[], byte[]> commands, Dur
     }
 
     @Override
-    public List<@Nullable Object> byDigest(LuaScript script, ReturnType type, List<byte[][]> keysAndArguments) {
+    public List<@Nullable Object> byDigest(Script script, ReturnType type, List<byte[][]> keysAndArguments) {
         ScriptOutputType output = output(type);
         return answers(
                 keysAndArguments,
@@ -57,7 +57,7 @@ record LettucePipeline(RedisScriptingAsyncCommands<byte[], byte[]> commands, Dur
     }
 
     @Override
-    public List<@Nullable Object> bySource(LuaScript script, ReturnType type, List<byte[][]> keysAndArguments) {
+    public List<@Nullable Object> bySource(Script script, ReturnType type, List<byte[][]> keysAndArguments) {
         ScriptOutputType output = output(type);
         byte[] source = script.source();
         return answers(

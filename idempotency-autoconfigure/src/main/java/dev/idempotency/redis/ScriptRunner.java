@@ -1,4 +1,4 @@
-package dev.idempotency.store.redis;
+package dev.idempotency.redis;
 
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +19,7 @@ import dev.idempotency.IdempotencyStoreException;
  * Runs scripts by their digest, and by their source where Redis does not know the digest. There is no SCRIPT LOAD: an
  * EVAL goes to the very node of a cluster that said NOSCRIPT.
  */
-final class ScriptRunner {
+public final class ScriptRunner {
 
     private static final Logger logger = LoggerFactory.getLogger(ScriptRunner.class);
 
@@ -28,7 +28,12 @@ final class ScriptRunner {
 
     private final RedisConnectionFactory connectionFactory;
 
-    ScriptRunner(RedisConnectionFactory connectionFactory) {
+    /**
+     * A runner.
+     *
+     * @param connectionFactory leads to one server, to Sentinel's master or to a cluster
+     */
+    public ScriptRunner(RedisConnectionFactory connectionFactory) {
         this.connectionFactory = connectionFactory;
     }
 
@@ -37,7 +42,7 @@ final class ScriptRunner {
      *
      * @throws IdempotencyStoreException if anything goes wrong
      */
-    <T extends @Nullable Object> T inConnection(String operation, Function<RedisConnection, T> work) {
+    public <T extends @Nullable Object> T inConnection(String operation, Function<RedisConnection, T> work) {
         RedisConnection connection = null;
         try {
             connection = this.connectionFactory.getConnection();
@@ -54,18 +59,18 @@ final class ScriptRunner {
     }
 
     /** Runs a script that answers bytes, or nothing, in one round trip once Redis knows it. */
-    byte @Nullable [] runForBytes(RedisConnection connection, LuaScript script, byte[][] keyAndArguments) {
+    public byte @Nullable [] runForBytes(RedisConnection connection, Script script, byte[][] keyAndArguments) {
         return (byte[]) run(connection, script, ReturnType.VALUE, keyAndArguments);
     }
 
     /** Runs a script that answers a number, in one round trip once Redis knows it. */
-    long runForNumber(RedisConnection connection, LuaScript script, byte[][] keyAndArguments) {
+    public long runForNumber(RedisConnection connection, Script script, byte[][] keyAndArguments) {
         Object answer = run(connection, script, ReturnType.INTEGER, keyAndArguments);
         return (Long) Objects.requireNonNull(answer, () -> "No answer of " + script);
     }
 
     private static @Nullable Object run(
-            RedisConnection connection, LuaScript script, ReturnType type, byte[][] keyAndArguments) {
+            RedisConnection connection, Script script, ReturnType type, byte[][] keyAndArguments) {
         try {
             return connection.scriptingCommands().<Object>evalSha(script.sha1(), type, 1, keyAndArguments);
         } catch (RuntimeException ex) {
@@ -82,8 +87,8 @@ final class ScriptRunner {
      *
      * @return the answers in the order of the keys; what has failed has its {@link RuntimeException} in its place
      */
-    List<@Nullable Object> runEach(
-            RedisConnection connection, LuaScript script, ReturnType type, List<byte[][]> keysAndArguments) {
+    public List<@Nullable Object> runEach(
+            RedisConnection connection, Script script, ReturnType type, List<byte[][]> keysAndArguments) {
         ScriptPipeline pipeline = pipeline(connection);
         List<@Nullable Object> answers = pipeline.byDigest(script, type, keysAndArguments);
         List<Integer> unknown = IntStream.range(0, answers.size())

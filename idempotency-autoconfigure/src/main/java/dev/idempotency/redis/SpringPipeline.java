@@ -1,4 +1,4 @@
-package dev.idempotency.store.redis;
+package dev.idempotency.redis;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +18,12 @@ record SpringPipeline(RedisConnection connection) implements ScriptPipeline {
     private static final Logger logger = LoggerFactory.getLogger(SpringPipeline.class);
 
     @Override
-    public List<@Nullable Object> byDigest(LuaScript script, ReturnType type, List<byte[][]> keysAndArguments) {
+    public List<@Nullable Object> byDigest(Script script, ReturnType type, List<byte[][]> keysAndArguments) {
         return answers(keysAndArguments, (commands, each) -> commands.evalSha(script.sha1(), type, 1, each));
     }
 
     @Override
-    public List<@Nullable Object> bySource(LuaScript script, ReturnType type, List<byte[][]> keysAndArguments) {
+    public List<@Nullable Object> bySource(Script script, ReturnType type, List<byte[][]> keysAndArguments) {
         byte[] source = script.source();
         return answers(keysAndArguments, (commands, each) -> commands.eval(source, type, 1, each));
     }

@@ -1,4 +1,4 @@
-package dev.idempotency.store.redis;
+package dev.idempotency.redis;
 
 import java.util.List;
 
@@ -13,8 +13,8 @@ import org.springframework.data.redis.connection.ReturnType;
 interface ScriptPipeline {
 
     /** Runs the script by its digest. */
-    List<@Nullable Object> byDigest(LuaScript script, ReturnType type, List<byte[][]> keysAndArguments);
+    List<@Nullable Object> byDigest(Script script, ReturnType type, List<byte[][]> keysAndArguments);
 
     /** Runs the script by its source, for a server that does not know the digest. */
-    List<@Nullable Object> bySource(LuaScript script, ReturnType type, List<byte[][]> keysAndArguments);
+    List<@Nullable Object> bySource(Script script, ReturnType type, List<byte[][]> keysAndArguments);
 }

@@ -1,4 +1,4 @@
-package dev.idempotency.store.redis;
+package dev.idempotency.redis;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
@@ -23,11 +23,7 @@ final class RedisErrors {
     }
 
     private static String advice(Throwable cause) {
-        if (cause instanceof UnreadableRecordException) {
-            return cause.getMessage() + "; remove the key, or set idempotency.redis.key-prefix to one that nothing else"
-                    + " uses";
-        }
-        if (cause instanceof NotAcknowledgedException) {
+        if (cause instanceof ExplainedRedisException) {
             return String.valueOf(cause.getMessage());
         }
         for (Advice advice : Advice.values()) {
@@ -65,8 +61,9 @@ final class RedisErrors {
 
     /** The error codes of the server that a reader can do something about. */
     private enum Advice {
-        WRONGTYPE("something else than a record stands under the key; remove it, or set idempotency.redis.key-prefix to"
-                + " one that nothing else uses"),
+        WRONGTYPE(
+                "something else than a record or a lock stands under the key; remove it, or set idempotency.redis.key-prefix to"
+                        + " one that nothing else uses"),
         OOM("maxmemory is reached; raise it, or shorten the TTLs"),
         READONLY("this server is a replica; connect to the master, through Sentinel or Cluster where it may move"),
         CLUSTERDOWN("the cluster does not serve this key's slot at the moment"),
@@ -77,7 +74,7 @@ final class RedisErrors {
         NOAUTH("the server wants a password; see spring.data.redis.password"),
         WRONGPASS("the server does not accept the user name or password; see spring.data.redis.*"),
         NOPERM(
-                "the user may not run the commands of the store: EVAL, EVALSHA, GET, SET, PTTL, TIME, for"
+                "the user may not run the commands of the library: EVAL, EVALSHA, GET, SET, PTTL, TIME, for"
                         + " lists of records SCAN and GETRANGE, and for idempotency.redis.min-replicas-ack WAIT, on keys of idempotency.redis.key-prefix"),
         BUSY("another client's script has been running for too long");
 

@@ -1,4 +1,4 @@
-package dev.idempotency.store.jdbc;
+package dev.idempotency.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,19 +10,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
- * Runs statements on connections that are never the caller's: what the store says must hold whatever becomes of the
- * caller's transaction, and must not be read from its snapshot.
+ * Runs statements on connections that are never the caller's: what a store or a lock says must hold whatever becomes of
+ * the caller's transaction, and must not be read from its snapshot.
  *
  * @param dataSource hands out connections of their own, and is the key of the caller's transaction on it
  */
-record OwnConnections(DataSource dataSource) {
+public record OwnConnections(DataSource dataSource) {
 
     private static final int MAX_ATTEMPTS = 10;
 
     /** Serialization failure, deadlock; H2's concurrent update. All of them undid the statement. */
     private static final Set<String> WORTH_ANOTHER_ATTEMPT = Set.of("40001", "40P01", "90131");
 
-    OwnConnections(DataSource dataSource) {
+    /** Takes connections from the {@code DataSource} itself, whatever proxies for transactions are around it. */
+    public OwnConnections(DataSource dataSource) {
         this.dataSource = withoutTransaction(dataSource);
     }
 
@@ -34,8 +35,12 @@ record OwnConnections(DataSource dataSource) {
         return result;
     }
 
-    /** Runs in auto-commit mode, and again where the database says that this is all it takes. */
-    <T extends @Nullable Object> T run(Work<T> work) throws SQLException {
+    /**
+     * Runs in auto-commit mode, and again where the database says that this is all it takes.
+     *
+     * @throws SQLException what the work threw last, or why there is no connection
+     */
+    public <T extends @Nullable Object> T run(Work<T> work) throws SQLException {
         try (Connection connection = this.dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             if (!autoCommit) {
@@ -63,8 +68,12 @@ record OwnConnections(DataSource dataSource) {
         }
     }
 
-    /** Several statements on a connection in auto-commit mode as one. */
-    static <T> T inTransaction(Connection connection, Statements<T> statements) throws SQLException {
+    /**
+     * Runs several statements on a connection in auto-commit mode as one.
+     *
+     * @throws SQLException what a statement threw; nothing of them is left then
+     */
+    public static <T> T inTransaction(Connection connection, Statements<T> statements) throws SQLException {
         connection.setAutoCommit(false);
         try {
             T result = statements.run();
@@ -80,15 +89,17 @@ record OwnConnections(DataSource dataSource) {
 
     /** What is done on a connection. */
     @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
+    public interface Work<T extends @Nullable Object> {
 
+        /** Does it. */
         T on(Connection connection) throws SQLException;
     }
 
     /** What is done in a transaction. */
     @FunctionalInterface
-    interface Statements<T extends @Nullable Object> {
+    public interface Statements<T extends @Nullable Object> {
 
+        /** Does it. */
         T run() throws SQLException;
     }
 }
