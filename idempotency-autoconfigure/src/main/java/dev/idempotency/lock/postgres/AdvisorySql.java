@@ -1,0 +1,66 @@
+package dev.idempotency.lock.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.OptionalLong;
+
+import dev.idempotency.jdbc.Sql;
+import dev.idempotency.jdbc.TableNames;
+import dev.idempotency.lock.LockRequest;
+
+/** The statements. */
+final class AdvisorySql {
+
+    /**
+     * Three statements in one round trip. The last one sees what the lock's previous holder has committed, since each has a
+     * snapshot of its own in this isolation level, whatever the pool's, and since a server frees locks after the commit.
+     */
+    private static final String TRY_LOCK = """
+            set transaction isolation level read committed;
+            select pg_try_advisory_xact_lock(hashtextextended(?, 0));
+            select greatest(
+                coalesce((select l.fencing_token from {table} as l where l.lock_name = ?), 0) + 1,
+                floor(extract(epoch from clock_timestamp()) * 1000000)::bigint)
+            """;
+
+    /** With the lock in hand nobody else does this for the name. */
+    private static final String REMEMBER_TOKEN = """
+            insert into {table} as l (lock_name, owner, fencing_token, acquired_at, lease_until)
+            values (?, ?, ?, ?, 0)
+            on conflict (lock_name) do update set fencing_token = greatest(l.fencing_token, excluded.fencing_token)
+            """;
+
+    private final String tryLock;
+    private final Sql rememberToken;
+
+    AdvisorySql(TableNames names) {
+        this.tryLock = TRY_LOCK.replace("{table}", names.locks());
+        this.rememberToken = new Sql(REMEMBER_TOKEN.replace("{table}", names.locks()));
+    }
+
+    /** The token, if the lock is held by this connection's transaction now. */
+    OptionalLong tryLock(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(this.tryLock)) {
+            statement.setString(1, name);
+            statement.setString(2, name);
+            statement.execute();
+            boolean locked = next(statement).getBoolean(1);
+            long token = next(statement).getLong(1);
+            return locked ? OptionalLong.of(token) : OptionalLong.empty();
+        }
+    }
+
+    private static ResultSet next(PreparedStatement statement) throws SQLException {
+        statement.getMoreResults();
+        ResultSet rows = statement.getResultSet();
+        rows.next();
+        return rows;
+    }
+
+    /** Leaves the token of a lock that is about to be released to the next holder. */
+    void rememberToken(Connection connection, LockRequest request, long token) throws SQLException {
+        this.rememberToken.update(connection, request.name(), request.owner(), token, token);
+    }
+}
