@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The execution that is running in this thread: visible inside an {@link Idempotent} method, in its {@code @Async}
- * thread too. Threads that the method starts itself do not see it.
+ * thread too. Threads that the method starts itself do not see it, nor do the operators of a {@code Mono}: those find it in
+ * the subscriber's context, by {@code Mono.deferContextual(context -> ... context.get(IdempotencyContext.class))}.
  */
 public abstract class IdempotencyContext {
 

@@ -33,11 +33,11 @@ public interface IdempotencyTemplate {
      * @throws LeaseLostException if the key was lost while the action ran
      * @throws IllegalArgumentException if the request's settings cannot be
      */
-    <T extends @Nullable Object> T execute(IdempotencyRequest request, Class<T> type, Callable<? extends T> action);
+    <T> @Nullable T execute(IdempotencyRequest request, Class<T> type, Callable<? extends @Nullable T> action);
 
     /** As {@link #execute(IdempotencyRequest, Class, Callable)}, for generic types such as lists. */
-    <T extends @Nullable Object> T execute(
-            IdempotencyRequest request, ParameterizedTypeReference<T> type, Callable<? extends T> action);
+    <T> @Nullable T execute(
+            IdempotencyRequest request, ParameterizedTypeReference<T> type, Callable<? extends @Nullable T> action);
 
     /** As {@link #execute(IdempotencyRequest, Class, Callable)}, without a result. */
     void execute(IdempotencyRequest request, Runnable action);
@@ -72,6 +72,6 @@ public interface IdempotencyTemplate {
      * @param type the results' type
      * @return the results in the order of the items
      */
-    <I extends @Nullable Object, T extends @Nullable Object> List<T> executeEach(
-            String task, Collection<I> items, Function<I, String> key, Class<T> type, Function<I, T> action);
+    <I, T> List<@Nullable T> executeEach(
+            String task, Collection<I> items, Function<I, String> key, Class<T> type, Function<I, @Nullable T> action);
 }

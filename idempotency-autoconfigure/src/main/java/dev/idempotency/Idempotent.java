@@ -30,9 +30,13 @@ public @interface Idempotent {
 
     /**
      * SpEL of the key, over {@code #argumentName}, {@code #root.args}, {@code #root.method}, {@code #root.target} and
-     * beans ({@code @bean}). A text literal needs its quotes: {@code "'daily-report'"}. Empty: for a
-     * {@code @Scheduled} method its nominal fire time, otherwise a digest of the arguments. A key that evaluates to
-     * {@code null} or blank fails the call with {@link InvalidIdempotencyKeyException}.
+     * beans ({@code @bean}), and for handlers of events over {@code #root.event.key} and {@code #root.event.payload}, as
+     * {@link IdempotentEventHandler} says. A text literal needs its quotes: {@code "'daily-report'"}. Empty: for a
+     * {@code @Scheduled} method its nominal fire time, otherwise a digest of the arguments.
+     *
+     * <p>Texts, numbers, dates and the like are the key as they are, and so are an {@link IdempotencyKey} and a
+     * {@link FileFingerprint}; whatever else has parts is digested by content. A key that evaluates to {@code null} or
+     * blank fails the call with {@link InvalidIdempotencyKeyException}.
      */
     @AliasFor("value")
     String key() default "";
@@ -46,7 +50,13 @@ public @interface Idempotent {
     /** A category of {@code idempotency.categories}, from which the task inherits its settings. */
     String category() default "";
 
-    /** {@code global} (the default), {@code user}, {@code tenant}, {@code device} or a scope resolver bean's name. */
+    /**
+     * Whose key it is: {@code global} (the default) is everybody's; any other, such as {@code tenant} or {@code device},
+     * is the name of an {@link IdempotencyScopeResolver} bean. {@code user} needs no bean where Spring Security is on
+     * the class path (whoever is authenticated, but for anonymous users) or Spring Web with servlets (the request's
+     * principal). Resolved on the thread of the caller, also for an {@code @Async} method, and of the subscriber for a
+     * {@code Mono}; a call without a value fails with {@link InvalidIdempotencyKeyException}.
+     */
     String scope() default "";
 
     /**

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -24,29 +25,33 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 /**
- * A SpEL expression over a call: {@code #argumentName}, {@code #root.args}, {@code #root.method}, {@code #root.target}
- * and beans. Names that cannot exist are found when it is parsed, not when it is first called.
+ * A SpEL expression over a call: {@code #argumentName}, {@code #root.args}, {@code #root.method}, {@code #root.target},
+ * {@code #root.event} and beans. Names that cannot exist are found when it is parsed, not when it is first called.
  */
 final class CallExpression {
 
     private static final SpelExpressionParser PARSER = new SpelExpressionParser();
     private static final ParameterNameDiscoverer PARAMETER_NAMES = new DefaultParameterNameDiscoverer();
-    private static final Set<String> ROOT_PROPERTIES = Set.of("args", "method", "target", "targetClass");
+    private static final Set<String> ROOT_PROPERTIES = Set.of("args", "method", "target", "targetClass", "event");
 
     private final SpelExpression expression;
     private final BeanFactoryResolver beans;
+    private final @Nullable EventParameter event;
 
-    private CallExpression(SpelExpression expression, BeanFactory beanFactory) {
+    private CallExpression(SpelExpression expression, BeanFactory beanFactory, @Nullable EventParameter event) {
         this.expression = expression;
         this.beans = new BeanFactoryResolver(beanFactory);
+        this.event = event;
     }
 
     /**
      * Parses an expression over calls of {@code method}.
      *
+     * @param event asked for the method's event if the expression is about one; says itself what is wrong if there is
+     *     none
      * @throws IllegalArgumentException if it does not parse, or names what does not exist; the message says what
      */
-    static CallExpression parse(String text, Method method, BeanFactory beanFactory) {
+    static CallExpression parse(String text, Method method, BeanFactory beanFactory, Supplier<EventParameter> event) {
         SpelExpression parsed;
         try {
             parsed = PARSER.parseRaw(text);
@@ -55,7 +60,7 @@ final class CallExpression {
                     "the SpEL " + quoted(text) + " does not parse: " + ex.getSimpleMessage(), ex);
         }
         checkNames(parsed.getAST(), text, variables(method));
-        return new CallExpression(parsed, beanFactory);
+        return new CallExpression(parsed, beanFactory, isAboutEvent(parsed.getAST(), true) ? event.get() : null);
     }
 
     private static Set<String> variables(Method method) {
@@ -98,6 +103,24 @@ final class CallExpression {
         }
     }
 
+    /** Whether {@code #root.event} is in there, or {@code event} where that is a property of the root. */
+    private static boolean isAboutEvent(SpelNode node, boolean ofRoot) {
+        if (node instanceof PropertyOrFieldReference property) {
+            return ofRoot && property.getName().equals("event");
+        }
+        boolean ofElements = node instanceof Projection || node instanceof Selection || node instanceof InlineMap;
+        for (int i = 0; i < node.getChildCount(); i++) {
+            SpelNode child = node.getChild(i);
+            boolean ofAnother =
+                    node instanceof CompoundExpression && i > 0 && child instanceof PropertyOrFieldReference;
+            boolean ofNamedRoot = i == 1 && node.getChild(0).toStringAST().equals("#root");
+            if (isAboutEvent(child, ofAnother ? ofNamedRoot : ofRoot && !ofElements)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String described(Set<String> variables) {
         StringBuilder text = new StringBuilder();
         for (String name : new TreeSet<>(variables)) {
@@ -120,7 +143,7 @@ final class CallExpression {
     @Nullable
     Object evaluate(Object target, Method method, @Nullable Object[] arguments) {
         MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
-                new Root(target, method, arguments), method, arguments, PARAMETER_NAMES);
+                new Root(target, method, arguments, this.event), method, arguments, PARAMETER_NAMES);
         context.setBeanResolver(this.beans);
         return this.expression.getValue(context);
     }
@@ -141,11 +164,13 @@ final class CallExpression {
         private final Object target;
         private final Method method;
         private final @Nullable Object[] args;
+        private final @Nullable EventParameter event;
 
-        Root(Object target, Method method, @Nullable Object[] args) {
+        Root(Object target, Method method, @Nullable Object[] args, @Nullable EventParameter event) {
             this.target = target;
             this.method = method;
             this.args = args;
+            this.event = event;
         }
 
         public @Nullable Object[] getArgs() {
@@ -162,6 +187,11 @@ final class CallExpression {
 
         public Class<?> getTargetClass() {
             return this.target.getClass();
+        }
+
+        /** The event that the call handles; {@code null} if the expression does not name it in a way that is seen. */
+        public EventParameter.@Nullable Received getEvent() {
+            return this.event == null ? null : this.event.in(this.args);
         }
     }
 }

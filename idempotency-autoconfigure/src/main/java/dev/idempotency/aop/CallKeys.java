@@ -2,17 +2,18 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.time.Instant;
-import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.EvaluationException;
 
+import dev.idempotency.FileFingerprint;
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.InvalidIdempotencyKeyException;
 import dev.idempotency.engine.Call;
 import dev.idempotency.key.ArgumentDigest;
+import dev.idempotency.key.KeyText;
 import dev.idempotency.key.UndigestableArgumentException;
 import dev.idempotency.schedule.NominalFireTime;
 import dev.idempotency.task.TaskKeys;
@@ -75,9 +76,15 @@ public final class CallKeys {
 
     /** Identifies the payload; {@code null} if payloads are not compared. */
     private @Nullable String payloadDigest(IdempotentMethod method, Object target, @Nullable Object[] arguments) {
-        return method.verify() == null
-                ? null
-                : digest(method, evaluate("payload", method, method.verify(), target, arguments));
+        if (method.verify() == null) {
+            return null;
+        }
+        Object payload = evaluate("payload", method, method.verify(), target, arguments);
+        if (payload == null || !EventAccessors.of(payload.getClass()).identify()) {
+            return digest(method, payload);
+        }
+        // A sender who repeats an event under the same idempotency key may well give it a new id.
+        return digest(method, () -> this.digest.without(EventAccessors.IDENTITY, payload));
     }
 
     private String given(IdempotentMethod method, Object target, @Nullable Object[] arguments) {
@@ -113,12 +120,21 @@ public final class CallKeys {
             @Nullable Object[] arguments) {
         try {
             return expression.evaluate(target, method.method(), arguments);
-        } catch (EvaluationException ex) {
+        } catch (EvaluationException | InvalidIdempotencyKeyException ex) {
             throw new InvalidIdempotencyKeyException(
-                    "The " + what + " " + expression + " of task " + method.name()
-                            + " cannot be computed for this call",
+                    "The " + what + " " + expression + " of task " + method.name() + " cannot be computed for this call"
+                            + reason(ex),
                     ex);
         }
+    }
+
+    /** What this library itself found wrong, however deep in the expression. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof InvalidIdempotencyKeyException)) {
+            cause = cause.getCause();
+        }
+        return cause == null ? "" : ": " + cause.getMessage();
     }
 
     /** Simple values stand for themselves; whatever has parts is digested, since its text may not be its value. */
@@ -130,23 +146,17 @@ public final class CallKeys {
             throw new InvalidIdempotencyKeyException(
                     "The key of task " + method.name() + " is null (" + source(method) + ")", null);
         }
-        if (value instanceof Enum<?> constant) {
-            return constant.name();
-        }
-        if (value instanceof CharSequence
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof Character
-                || value instanceof UUID
-                || value instanceof TemporalAccessor) {
-            return value.toString();
-        }
-        return digest(method, value);
+        String simple = value instanceof FileFingerprint ? value.toString() : KeyText.of(value);
+        return simple != null ? simple : digest(method, value);
     }
 
     private String digest(IdempotentMethod method, @Nullable Object... values) {
+        return digest(method, () -> this.digest.of(values));
+    }
+
+    private static String digest(IdempotentMethod method, Supplier<String> digesting) {
         try {
-            return this.digest.of(values);
+            return digesting.get();
         } catch (UndigestableArgumentException ex) {
             throw new InvalidIdempotencyKeyException(
                     "The key of task " + method.name() + " cannot be computed: " + ex.getMessage()

@@ -42,8 +42,11 @@ final class CompleteInterceptor implements MethodInterceptor {
         return returned;
     }
 
-    /** A future that is still running ends after the transaction, and so does the execution. */
+    /** A future that is still running, or a {@code Mono}, ends after the transaction, and so does the execution. */
     private static boolean isComplete(Task task, @Nullable Object returned) {
+        if (task.shape().isMono()) {
+            return false;
+        }
         if (!task.shape().isFuture()) {
             return true;
         }

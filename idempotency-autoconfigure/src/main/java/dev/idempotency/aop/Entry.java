@@ -33,12 +33,15 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
             this.calls.report(task(), CallOutcome.BYPASSED);
             return this.invocation.proceed();
         }
+        if (task().shape().isMono()) {
+            return MonoEntry.enter(this);
+        }
         boolean blocks = !task().shape().isFuture()
                 && !(this.method.async() && task().policy().onInProgress() == OnInProgress.WAIT);
         return blocks ? claimAndWait() : claimWithoutWaiting();
     }
 
-    private Task task() {
+    Task task() {
         return this.method.task();
     }
 
@@ -53,7 +56,7 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
         }
     }
 
-    private Call call() {
+    Call call() {
         return this.keys.call(this.method, target(), this.invocation.getArguments());
     }
 
@@ -75,6 +78,7 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
     }
 
     /** What goes wrong before the method runs comes in the future too: its caller looks nowhere else. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller is given it
     private @Nullable Object claimWithoutWaiting() throws Throwable {
         Call call;
         CompletableFuture<Admission> admission;
@@ -101,10 +105,11 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
     }
 
     /** The same call, to go on after this method has returned: an invocation is not reusable. */
-    private Entry later() {
+    Entry later() {
         return new Entry(this.keys, this.calls, this.method, (ProxyMethodInvocation) this.invocation.invocableClone());
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller is given it
     private Object failed(RuntimeException failure) {
         if (!task().shape().isFuture()) {
             throw failure;
@@ -112,7 +117,8 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
         return CompletableFuture.failedFuture(failure);
     }
 
-    private @Nullable Object follow(Call call, Admission admission) throws Throwable {
+    @Nullable
+    Object follow(Call call, Admission admission) throws Throwable {
         if (admission instanceof Admission.Run run) {
             return run(run.execution());
         }

@@ -2,14 +2,19 @@ package dev.idempotency.aop;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 import dev.idempotency.Idempotent;
 import dev.idempotency.key.ArgumentDigest;
@@ -21,6 +26,8 @@ import dev.idempotency.task.TaskSettings;
 
 /** Turns an annotation into an {@link IdempotentMethod}, or says what is wrong with it, where, and how to mend it. */
 public final class IdempotentMethodParser {
+
+    private static final Logger logger = LoggerFactory.getLogger(IdempotentMethodParser.class);
 
     private final TaskFactory tasks;
     private final ConfigurableBeanFactory beanFactory;
@@ -53,6 +60,7 @@ public final class IdempotentMethodParser {
         private final String name;
         private final Set<Scheduled> schedules;
         private final boolean async;
+        private final Supplier<EventParameter> event = SingletonSupplier.of(this::event);
 
         Parsing(Idempotent annotation, Method method, Class<?> targetClass) {
             this.annotation = annotation;
@@ -95,6 +103,7 @@ public final class IdempotentMethodParser {
             if (parsed.keyExpression() == null) {
                 checkDefaultKey();
             }
+            warnOfLongLease(parsed);
             return parsed;
         }
 
@@ -134,11 +143,12 @@ public final class IdempotentMethodParser {
         }
 
         private @Nullable CallExpression expression(String attribute, @Nullable String text) {
-            if (text(attribute, text) == null) {
+            String given = text(attribute, text);
+            if (given == null) {
                 return null;
             }
             try {
-                return CallExpression.parse(text, this.method, beanFactory);
+                return CallExpression.parse(given, this.method, beanFactory, this.event);
             } catch (IllegalArgumentException ex) {
                 throw invalid(
                         ex.getMessage() + ".", "A " + attribute + " is SpEL such as \"#order.id\" or \"'nightly'\".");
@@ -151,6 +161,21 @@ public final class IdempotentMethodParser {
             }
             check(!text.isBlank(), "its " + attribute + " is blank.", "Leave it out, or write an expression.");
             return text;
+        }
+
+        private EventParameter event() {
+            List<Integer> found = EventParameter.candidates(this.method, this.targetClass);
+            check(
+                    !found.isEmpty(),
+                    "it handles an event, but no parameter of it is one.",
+                    "Take an EventEnvelope, a Message of Spring Messaging, a PayloadApplicationEvent of these, or a type"
+                            + " with an accessor idempotencyKey() or eventId(). Or use @Idempotent with a key of your"
+                            + " own.");
+            check(
+                    found.size() == 1,
+                    "it handles an event, but its parameters " + found + " are all events.",
+                    "Keep one of them, or use @Idempotent with a key that says which, such as key = \"#order.eventId\".");
+            return new EventParameter(this.name, found.get(0));
         }
 
         private void checkDefaultKey() {
@@ -168,6 +193,27 @@ public final class IdempotentMethodParser {
                         "its parameter " + i + " of type " + type.getName()
                                 + " has no content that stays the same, so the arguments make no default key.",
                         "Give it a key of what identifies the call, such as key = \"#order.id\".");
+            }
+        }
+
+        /** A key of each fire's own is not held against the next fire. */
+        private void warnOfLongLease(IdempotentMethod parsed) {
+            Duration lease = parsed.task().policy().lease();
+            boolean sharedByFires =
+                    parsed.keyExpression() != null || parsed.task().policy().exclusive();
+            for (Scheduled schedule : this.schedules) {
+                SchedulePeriod.of(schedule, this::resolved)
+                        .filter(period -> sharedByFires && lease.compareTo(period) >= 0)
+                        .ifPresent(period -> logger.warn(
+                                "Task {} is scheduled every {} and its fires share {}, with a lease of {}: when a node"
+                                        + " dies while it runs, the fires within that lease are treated as duplicates."
+                                        + " Set a lease shorter than the period; it is renewed while the method runs.",
+                                this.name,
+                                period,
+                                parsed.keyExpression() == null
+                                        ? "its exclusive slot"
+                                        : "the key " + parsed.keyExpression(),
+                                lease));
             }
         }
 

@@ -30,6 +30,7 @@ public final class IdempotentProxyArranger implements BeanPostProcessor {
 
     private final Interception interception;
     private final ConcurrentMap<Class<?>, Set<Method>> annotated = new ConcurrentHashMap<>();
+    private final Set<Class<?>> examined = ConcurrentHashMap.newKeySet();
 
     /** Makes an arranger. */
     public IdempotentProxyArranger(Interception interception) {
@@ -135,7 +136,10 @@ public final class IdempotentProxyArranger implements BeanPostProcessor {
                         "A bean that post-processors or bean factory infrastructure depend on is created too early for"
                                 + " proxies: move the method to another bean.");
             }
-            refuseUnreachable(bean, method);
+            refuseUnreachable(bean, method, userClass);
+        }
+        if (this.examined.add(userClass)) {
+            SelfCalls.warnOf(userClass, annotatedMethods(userClass));
         }
     }
 
@@ -157,10 +161,14 @@ public final class IdempotentProxyArranger implements BeanPostProcessor {
         }
     }
 
-    private static void refuseUnreachable(Object bean, Method method) {
+    /** The interface may declare the method with type variables, which the class fills in. */
+    private static void refuseUnreachable(Object bean, Method method, Class<?> userClass) {
         if (AopUtils.isJdkDynamicProxy(bean)) {
             boolean declared = ClassUtils.getAllInterfacesForClassAsSet(bean.getClass()).stream()
-                    .anyMatch(type -> ClassUtils.hasMethod(type, method.getName(), method.getParameterTypes()));
+                    .flatMap(type -> Arrays.stream(type.getMethods()))
+                    .filter(candidate -> candidate.getName().equals(method.getName()))
+                    .anyMatch(candidate ->
+                            AopUtils.getMostSpecificMethod(candidate, userClass).equals(method));
             if (!declared) {
                 throw new InvalidIdempotentMethodException(
                         IdempotentMethod.where(method),

@@ -33,13 +33,16 @@ final class RunInterceptor implements MethodInterceptor {
     private @Nullable Object run(CallInProgress call, MethodInvocation invocation) throws Throwable {
         TaskCalls calls = this.interception.calls();
         Task task = call.task();
-        call.execution().start();
         Object returned;
         Object value;
         try {
+            call.execution().start();
             returned = ExecutionContext.during(call.execution(), invocation::proceed);
             if (task.shape().isFuture() && returned instanceof CompletionStage<?> stage) {
                 return calls.endingWith(task, call.execution(), stage);
+            }
+            if (task.shape().isMono() && returned != null) {
+                return MonoEntry.endingWith(calls, task, call.execution(), returned);
             }
             // A plain future comes from an @Async method only, on whose thread Spring would wait just the same.
             value = task.shape().isFuture() && returned instanceof Future<?> future

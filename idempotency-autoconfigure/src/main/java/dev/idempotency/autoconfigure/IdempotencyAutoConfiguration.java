@@ -21,7 +21,6 @@ import org.springframework.util.ClassUtils;
 
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.IdempotencyRecords;
-import dev.idempotency.IdempotencyScopeResolver;
 import dev.idempotency.IdempotencyTemplate;
 import dev.idempotency.ResultSerializer;
 import dev.idempotency.aop.CallKeys;
@@ -98,11 +97,13 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    TaskFactory idempotencyTaskFactory(IdempotencySettings settings, ConfigurableListableBeanFactory beanFactory) {
-        return new TaskFactory(
-                settings,
-                scope -> beanFactory.containsBean(scope)
-                        && beanFactory.isTypeMatch(scope, IdempotencyScopeResolver.class));
+    Scopes idempotencyScopes(ConfigurableListableBeanFactory beanFactory) {
+        return new Scopes(beanFactory);
+    }
+
+    @Bean
+    TaskFactory idempotencyTaskFactory(IdempotencySettings settings, Scopes scopes) {
+        return new TaskFactory(settings, scopes::contains);
     }
 
     @Bean
@@ -118,8 +119,15 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyStore idempotencyStore(IdempotencyProperties properties, ObjectProvider<StoreFactory> factories) {
-        return new StoreSelection(factories.orderedStream().toList())
+    WallClock idempotencyWallClock() {
+        return WallClock.system();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdempotencyStore idempotencyStore(
+            IdempotencyProperties properties, ObjectProvider<StoreFactory> factories, WallClock clock) {
+        return new StoreSelection(factories.orderedStream().toList(), clock)
                 .select(properties.store().type());
     }
 
@@ -135,12 +143,29 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     IdempotencyEngine idempotencyEngine(
-            StoreInUse store, IdempotencyProperties properties, ObjectProvider<EngineListener> listeners) {
+            StoreInUse store,
+            WallClock clock,
+            IdempotencyProperties properties,
+            ObjectProvider<EngineListener> listeners) {
         return new IdempotencyEngine(
                 store.store(),
-                WallClock.system(),
+                clock,
                 properties.keepAlive().enabled(),
                 listeners.orderedStream().toList());
+    }
+
+    /** What runs, and what waits in the queues of executors, is given the time to end. */
+    @Bean
+    @Lazy(false)
+    ShutdownStep idempotencyShutdownWait(IdempotencyEngine engine) {
+        return ShutdownStep.afterExecutors(engine::whenIdle);
+    }
+
+    /** What did not begin in that time is free for other nodes at once. */
+    @Bean
+    @Lazy(false)
+    ShutdownStep idempotencyShutdownGiveBack(IdempotencyEngine engine) {
+        return ShutdownStep.beforeConnections(engine::giveBackWhatWaits);
     }
 
     @Bean
@@ -155,9 +180,8 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    TaskKeys idempotencyTaskKeys(IdempotencySettings settings, BeanFactory beanFactory) {
-        return new TaskKeys(
-                settings, WallClock.system(), scope -> beanFactory.getBean(scope, IdempotencyScopeResolver.class));
+    TaskKeys idempotencyTaskKeys(IdempotencySettings settings, WallClock clock, Scopes scopes) {
+        return new TaskKeys(settings, clock, scopes::resolver);
     }
 
     @Bean
@@ -192,11 +216,12 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    IdempotencyRecords idempotencyRecords(StoreInUse store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys) {
-        return new StoredRecords(store.store(), registry, tasks, keys);
+    IdempotencyRecords idempotencyRecords(
+            StoreInUse store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys, IdempotencySettings settings) {
+        return new StoredRecords(store.store(), registry, tasks, keys, settings.namespace());
     }
 
-    /** Nobody asks for this bean, so it must not wait for that. */
+    /** Nobody asks for this bean, nor for the shutdown steps, so they must not wait for that. */
     @Bean
     @Lazy(false)
     @ConditionalOnProperty(name = "idempotency.cleanup.enabled", matchIfMissing = true)

@@ -7,8 +7,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.idempotency.engine.WallClock;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.memory.MemoryIdempotencyStore;
+import dev.idempotency.test.SettableClock;
 
 /** Chooses the store by {@code idempotency.store.type} and by the connections that the application has. */
 final class StoreSelection {
@@ -16,9 +18,11 @@ final class StoreSelection {
     private static final Logger logger = LoggerFactory.getLogger(StoreSelection.class);
 
     private final List<StoreFactory> factories;
+    private final WallClock clock;
 
-    StoreSelection(List<StoreFactory> factories) {
+    StoreSelection(List<StoreFactory> factories, WallClock clock) {
         this.factories = factories;
+        this.clock = clock;
     }
 
     /**
@@ -61,11 +65,13 @@ final class StoreSelection {
         return store;
     }
 
-    private static IdempotencyStore memory(String reason) {
+    private IdempotencyStore memory(String reason) {
         logger.warn(
                 "Idempotency records are in this process's memory, because {}: tasks run once in this process only,"
                         + " and again after a restart. Add a DataSource or a Redis connection to protect a cluster.",
                 reason);
-        return new MemoryIdempotencyStore();
+        return this.clock instanceof SettableClock settable
+                ? new MemoryIdempotencyStore(settable)
+                : new MemoryIdempotencyStore();
     }
 }

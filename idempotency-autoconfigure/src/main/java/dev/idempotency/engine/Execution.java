@@ -96,8 +96,24 @@ public final class Execution {
         return this.slot == null ? List.of(this.claim) : List.of(this.claim, this.slot);
     }
 
-    /** The method begins to run. */
-    public void start() {
+    /**
+     * The method begins to run.
+     *
+     * @throws LeaseLostException if it must not: the key was given back while the method waited for its turn, or
+     *     another execution has taken it over
+     * @throws IdempotencyStoreException if the lease has passed in the meantime, and the store cannot tell
+     */
+    public synchronized void start() {
+        if (this.ended.isDone()) {
+            throw new LeaseLostException(
+                    this + " does not run: it gave its key back while it waited for its turn, so somebody else may run"
+                            + " in its place",
+                    null);
+        }
+        boolean passed = System.nanoTime() - this.heldUntilNanos >= 0;
+        if (this.lost || (passed && !this.end.renew(this))) {
+            throw lost();
+        }
         this.waitsFor = null;
         this.startedNanos = System.nanoTime();
         this.started = true;
@@ -249,9 +265,9 @@ public final class Execution {
         }
     }
 
-    /** The method never ran: the key is free again. */
+    /** Frees the key of a method that has not begun to run, and now never will. */
     public synchronized void giveBack() {
-        if (!this.ended.isDone()) {
+        if (!this.started && !this.ended.isDone()) {
             this.end.giveBack(this);
             settled(ExecutionOutcome.FAILURE);
         }
@@ -318,6 +334,12 @@ public final class Execution {
         }
     }
 
+    /** The lease counts as passed from now on, and is no longer renewed. */
+    void stopRenewing() {
+        this.end.stopRenewing(this);
+        this.heldUntilNanos = System.nanoTime();
+    }
+
     void renewed(long sentNanos) {
         this.heldUntilNanos = sentNanos + this.claim.lease().toNanos();
     }
@@ -325,6 +347,11 @@ public final class Execution {
     /** How much of the lease is certainly left. */
     Duration left(long nowNanos) {
         return Duration.ofNanos(this.heldUntilNanos - nowNanos);
+    }
+
+    /** Whether this execution has ended, however it did. */
+    public boolean hasEnded() {
+        return this.ended.isDone();
     }
 
     /** Done when this execution has ended, however it did. */

@@ -202,6 +202,16 @@ final class ExecutionEnd {
         }
     }
 
+    /** Extends a lease that may have passed; {@code false} if the key is no longer held. */
+    boolean renew(Execution execution) {
+        long sentNanos = System.nanoTime();
+        boolean held = this.store.renew(execution.claims()).isEmpty();
+        if (held) {
+            execution.renewed(sentNanos);
+        }
+        return held;
+    }
+
     /** The lease is no longer renewed. */
     void stopRenewing(Execution execution) {
         this.keeper.letGo(execution);

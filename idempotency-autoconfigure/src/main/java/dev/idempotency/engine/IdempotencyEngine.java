@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +40,8 @@ import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
 
 /**
- * Decides for every call whether it runs, and sees every execution to its end. One per application and store; to be
- * closed after everything that runs tasks.
+ * Decides for every call whether it runs, and sees every execution to its end. One per application and store. To stop
+ * it, wait for {@link #whenIdle}, then {@link #giveBackWhatWaits()} while the store can still be reached, then close it.
  */
 public final class IdempotencyEngine implements AutoCloseable {
 
@@ -129,6 +130,17 @@ public final class IdempotencyEngine implements AutoCloseable {
                         this.waiters);
     }
 
+    /** As {@link #admit}, entirely in other threads. */
+    public CompletableFuture<Admission> admitElsewhere(Call call) {
+        CompletableFuture<Call> elsewhere = CompletableFuture.completedFuture(call);
+        return elsewhere.thenComposeAsync(this::admitWithoutWaiting, this.waiters);
+    }
+
+    /** Runs what talks to the store, where the caller's thread must not wait for that. */
+    public Executor elsewhere() {
+        return this.waiters;
+    }
+
     /** As {@link #admit}, but {@link Admission.Busy} where that would wait. */
     public Admission admitUnlessBusy(Call call) {
         return attempt(call, true);
@@ -176,6 +188,21 @@ public final class IdempotencyEngine implements AutoCloseable {
     public void after(Duration delay, Runnable work) {
         CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, this.waiters)
                 .execute(work);
+    }
+
+    /**
+     * Lets the lease of an execution of this node pass now, as if the node had been frozen for that long. For tests.
+     *
+     * @return whether there is one with this key
+     */
+    public boolean expireLease(String fullKey) {
+        Execution execution = this.running.get(fullKey);
+        if (execution == null) {
+            return false;
+        }
+        execution.stopRenewing();
+        this.store.renew(execution.claims().stream().map(Claim::withoutLease).toList());
+        return true;
     }
 
     private void forgetRunning(Execution execution) {
@@ -366,19 +393,36 @@ public final class IdempotencyEngine implements AutoCloseable {
     }
 
     /**
-     * Ends the renewal of leases. Executions that wait in a queue give their keys back; those that still run keep
-     * them, since somebody else must not run beside them, until their leases pass.
+     * Runs {@code then} once no execution of this node runs or waits to be run: in this thread if there is none now, else
+     * in the one where the last of them ends.
+     */
+    public void whenIdle(Runnable then) {
+        CompletableFuture<?>[] ends =
+                this.running.values().stream().map(Execution::ended).toArray(CompletableFuture<?>[]::new);
+        if (ends.length == 0) {
+            then.run();
+        } else {
+            // Those that end may have begun others.
+            var unused = CompletableFuture.allOf(ends).thenRun(() -> whenIdle(then));
+        }
+    }
+
+    /** Executions that wait to be run give their keys back, and do not run any more. */
+    public void giveBackWhatWaits() {
+        Set.copyOf(this.running.values()).forEach(Execution::giveBack);
+    }
+
+    /**
+     * Executions that wait to be run give their keys back. Those that still run keep them, since nobody else must run
+     * beside them: their leases are renewed for as long as they run and the store can be reached.
      */
     @Override
     public void close() {
+        giveBackWhatWaits();
+        Set.copyOf(this.running.values())
+                .forEach(execution -> logger.warn(
+                        "{} is still running; should it not end, its key is free when its lease passes", execution));
         this.keeper.close();
         this.waiters.shutdown();
-        for (Execution execution : Set.copyOf(this.running.values())) {
-            if (execution.isStarted()) {
-                logger.warn("{} is still running; its key is free when its lease passes", execution);
-            } else {
-                execution.giveBack();
-            }
-        }
     }
 }

@@ -20,7 +20,7 @@ import dev.idempotency.store.Claim;
 /**
  * Renews the leases of this node's executions: one batched call, from a thread of its own, whenever a third of some
  * lease has been used up. An execution is kept from the moment its claim was granted, also while it waits in an
- * executor's queue, until it ends.
+ * executor's queue, until it ends: closing waits for nobody, but those that still run then are kept on.
  */
 final class LeaseKeeper implements AutoCloseable {
 
@@ -80,7 +80,7 @@ final class LeaseKeeper implements AutoCloseable {
     }
 
     private void keepRenewing() {
-        while (!this.closed) {
+        while (!this.closed || !this.kept.isEmpty()) {
             try {
                 renewDue();
                 pause();
@@ -97,7 +97,7 @@ final class LeaseKeeper implements AutoCloseable {
     private void pause() throws InterruptedException {
         this.lock.lock();
         try {
-            if (!this.closed) {
+            if (!this.closed || !this.kept.isEmpty()) {
                 this.changed.awaitNanos(this.pauseNanos);
             }
         } finally {
@@ -108,6 +108,10 @@ final class LeaseKeeper implements AutoCloseable {
     private void renewDue() {
         this.kept.stream().filter(Execution::isAbandoned).forEach(Execution::abandon);
         long sentNanos = System.nanoTime();
+        if (this.closed) {
+            // The store may be closed by now too, and then nobody will ever hear of them again.
+            this.kept.removeIf(execution -> execution.left(sentNanos).isNegative());
+        }
         List<Execution> due = this.kept.stream()
                 .filter(execution -> isDue(execution, sentNanos))
                 .toList();

@@ -4,20 +4,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The one place that reads this machine's clock. It serves time windows, nominal fire times and what is kept in this
- * process's memory only: everywhere else, whether a lease or a record has run out is the store's to say.
+ * This machine's clock: that of windows and nominal fire times, and of what is kept in this process's memory only.
+ * Everywhere else it decides neither leases nor expiry: whether those have run out is the store's to say.
  */
-public final class WallClock {
+@FunctionalInterface
+public interface WallClock extends InstantSource {
 
-    private WallClock() {}
-
-    /** This machine's clock. */
-    public static InstantSource system() {
-        return InstantSource.system();
+    /** This machine's clock; the one place that reads it. */
+    static WallClock system() {
+        return InstantSource.system()::instant;
     }
 
     /** The time as this machine's clock has it now, moved on by the monotonic timer: it never steps back. */
-    public static InstantSource monotonic() {
+    static WallClock monotonic() {
         Instant origin = InstantSource.system().instant();
         long originNanos = System.nanoTime();
         return () -> origin.plusNanos(System.nanoTime() - originNanos);

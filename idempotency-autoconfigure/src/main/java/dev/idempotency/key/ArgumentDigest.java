@@ -4,13 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamSource;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Digests arguments by content: a SHA-256 over a version byte and, for each argument, the length and the bytes of its
@@ -36,10 +39,24 @@ public final class ArgumentDigest {
      * @throws UndigestableArgumentException if one of them has no stable content
      */
     public String of(@Nullable Object... arguments) {
+        return digest(Set.of(), arguments);
+    }
+
+    /**
+     * As {@link #of(Object...)} of an argument that does not have these properties.
+     *
+     * @param properties the names of properties of the argument itself
+     * @throws UndigestableArgumentException if it has no stable content
+     */
+    public String without(Set<String> properties, Object argument) {
+        return digest(properties, argument);
+    }
+
+    private String digest(Set<String> omitted, @Nullable Object... arguments) {
         MessageDigest digest = Sha256.start();
         digest.update(VERSION);
         for (int i = 0; i < arguments.length; i++) {
-            byte[] canonical = canonical(i, arguments[i]).getBytes(StandardCharsets.UTF_8);
+            byte[] canonical = canonical(i, arguments[i], omitted).getBytes(StandardCharsets.UTF_8);
             digest.update(
                     ByteBuffer.allocate(Integer.BYTES).putInt(canonical.length).array());
             digest.update(canonical);
@@ -56,9 +73,10 @@ public final class ArgumentDigest {
         return UnstableTypes.contains(type) && !InputStreamSource.class.isAssignableFrom(type);
     }
 
-    private String canonical(int index, @Nullable Object argument) {
+    private String canonical(int index, @Nullable Object argument, Set<String> omitted) {
         try {
-            return CanonicalJson.of(this.mapper.valueToTree(argument));
+            JsonNode content = this.mapper.valueToTree(argument);
+            return CanonicalJson.of(content instanceof ObjectNode object ? object.without(omitted) : content);
         } catch (JacksonException | UndigestableArgumentException ex) {
             Throwable cause = ex;
             while (cause instanceof JacksonException && cause.getCause() != null) {

@@ -2,12 +2,9 @@ package dev.idempotency.key;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.EventObject;
 import java.util.List;
 import java.util.Set;
 
@@ -19,18 +16,20 @@ import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 import tools.jackson.databind.type.CollectionType;
 
 /**
  * Writes what would otherwise not be stable, at any depth: sets in the order of their elements' JSON, files by their
- * content; and refuses what has no content.
+ * content, Spring's events without who published them and when; and refuses what has no content.
  */
 final class ContentModule extends SimpleModule {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int BUFFER_SIZE = 64 * 1024;
+    /** What differs between two publications of the same event. */
+    private static final Set<String> OF_PUBLICATION = Set.of("source", "timestamp", "resolvableType");
 
     ContentModule() {
         setSerializerModifier(new Modifier());
@@ -41,17 +40,27 @@ final class ContentModule extends SimpleModule {
         private static final long serialVersionUID = 1L;
 
         @Override
+        public List<BeanPropertyWriter> changeProperties(
+                SerializationConfig config, BeanDescription.Supplier description, List<BeanPropertyWriter> properties) {
+            return EventObject.class.isAssignableFrom(description.getBeanClass())
+                    ? properties.stream()
+                            .filter(property -> !OF_PUBLICATION.contains(property.getName()))
+                            .toList()
+                    : properties;
+        }
+
+        @Override
         public ValueSerializer<?> modifySerializer(
                 SerializationConfig config, BeanDescription.Supplier description, ValueSerializer<?> serializer) {
             Class<?> type = description.getBeanClass();
             if (Path.class.isAssignableFrom(type)) {
-                return new ContentSerializer(value -> Files.newInputStream((Path) value));
+                return new ContentSerializer(value -> FileDigest.of((Path) value));
             }
             if (File.class.isAssignableFrom(type)) {
-                return new ContentSerializer(value -> Files.newInputStream(((File) value).toPath()));
+                return new ContentSerializer(value -> FileDigest.of(((File) value).toPath()));
             }
             if (InputStreamSource.class.isAssignableFrom(type)) {
-                return new ContentSerializer(value -> ((InputStreamSource) value).getInputStream());
+                return new ContentSerializer(value -> FileDigest.of((InputStreamSource) value));
             }
             return UnstableTypes.contains(type) ? new RefusingSerializer() : serializer;
         }
@@ -99,35 +108,31 @@ final class ContentModule extends SimpleModule {
     }
 
     @FunctionalInterface
-    private interface Opening {
+    private interface Digesting {
 
-        InputStream open(Object value) throws IOException;
+        FileDigest digest(Object value) throws IOException;
     }
 
     private static final class ContentSerializer extends ValueSerializer<Object> {
 
-        private final Opening opening;
+        private final Digesting digesting;
 
-        ContentSerializer(Opening opening) {
-            this.opening = opening;
+        ContentSerializer(Digesting digesting) {
+            this.digesting = digesting;
         }
 
         @Override
         public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
-            MessageDigest digest = Sha256.start();
-            long size = 0;
-            try (InputStream stream = this.opening.open(value)) {
-                byte[] buffer = new byte[BUFFER_SIZE];
-                for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-                    digest.update(buffer, 0, read);
-                    size += read;
-                }
+            FileDigest digest;
+            try {
+                digest = this.digesting.digest(value);
             } catch (IOException ex) {
-                throw new UndigestableArgumentException("is a file that cannot be read", ex);
+                throw new UndigestableArgumentException(
+                        "is a file that cannot be read, " + value + ": " + ex.getMessage(), ex);
             }
             generator.writeStartObject();
-            generator.writeNumberProperty("size", size);
-            generator.writeStringProperty("sha256", HexFormat.of().formatHex(digest.digest()));
+            generator.writeNumberProperty("size", digest.size());
+            generator.writeStringProperty("sha256", digest.hex());
             generator.writeEndObject();
         }
     }

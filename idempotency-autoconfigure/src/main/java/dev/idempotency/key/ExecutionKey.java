@@ -37,6 +37,9 @@ public record ExecutionKey(
     private static final Pattern WINDOW_AT_END =
             Pattern.compile(":(hour|day|week|month|\\d+d|PT[0-9HMS.]+)=\\d{4}-\\d{2}-\\d{2}(T[0-9:.]+Z)?$");
 
+    /** A key so long before its given part that nothing of that is left. */
+    private static final Pattern FOLDED_IN_SCOPE = Pattern.compile("^([^:]+:[^:]+:[^:]+)(~[0-9a-f]{64})$");
+
     /**
      * Puts a key together.
      *
@@ -60,7 +63,7 @@ public record ExecutionKey(
                 .append(':')
                 .append(scope);
         if (scopeId != null) {
-            full.append('=').append(escaped(scopeId));
+            full.append('=').append(KeyText.escaped(scopeId));
         }
         full.append(':').append(given);
         if (bucket != null) {
@@ -85,7 +88,7 @@ public record ExecutionKey(
      * @throws IllegalArgumentException if it is not a full key
      */
     public static ExecutionKey parse(String full) {
-        String[] parts = full.split(":", 4);
+        String[] parts = FOLDED_IN_SCOPE.matcher(full).replaceFirst("$1:$2").split(":", 4);
         if (parts.length < 4) {
             throw new IllegalArgumentException(
                     "A full key is namespace:task:scope:key, with at least three colons, not '" + full + "'");
@@ -111,10 +114,6 @@ public record ExecutionKey(
     @Override
     public String toString() {
         return this.task + "[" + shown() + "]";
-    }
-
-    private static String escaped(String scopeId) {
-        return scopeId.replace("%", "%25").replace(":", "%3A").replace("=", "%3D");
     }
 
     private static String folded(String full) {

@@ -59,7 +59,8 @@ record SpringPipeline(RedisConnection connection) implements ScriptPipeline {
         }
     }
 
-    private static List<@Nullable Object> complete(List<@Nullable Object> answers, List<byte[][]> keysAndArguments) {
+    private static List<@Nullable Object> complete(
+            List<? extends @Nullable Object> answers, List<byte[][]> keysAndArguments) {
         if (answers.size() != keysAndArguments.size()) {
             throw new IllegalStateException(answers.size() + " answers to " + keysAndArguments.size() + " scripts");
         }

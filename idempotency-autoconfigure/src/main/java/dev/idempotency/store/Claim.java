@@ -14,6 +14,11 @@ import java.util.UUID;
  */
 public record Claim(String key, UUID owner, long fencingToken, int attempt, Duration lease) {
 
+    /** This claim with a lease that has passed: a {@link IdempotencyStore#renew renewal} lets others take the key over. */
+    public Claim withoutLease() {
+        return new Claim(this.key, this.owner, this.fencingToken, this.attempt, Duration.ZERO);
+    }
+
     /** This claim as one that was no attempt: nothing ran, so a {@link IdempotencyStore#release release} counts none. */
     public Claim notCounted() {
         return new Claim(this.key, this.owner, this.fencingToken, this.attempt - 1, this.lease);

@@ -12,7 +12,6 @@ import java.util.stream.BaseStream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /**
  * How a method returns: the value that is stored, and what is around it.
@@ -34,7 +33,10 @@ public record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, b
         PLAIN,
 
         /** A future. */
-        FUTURE
+        FUTURE,
+
+        /** Reactor's {@code Mono}. */
+        MONO
     }
 
     /** Of what returns nothing. */
@@ -43,7 +45,9 @@ public record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, b
     /** What a future can be declared as, so that a {@link CompletableFuture} can be returned. */
     private static final List<Class<?>> FUTURES = List.of(CompletableFuture.class, CompletionStage.class, Future.class);
 
-    private static final List<String> REACTIVE = List.of(
+    private static final String MONO = "reactor.core.publisher.Mono";
+
+    private static final List<String> STREAMS = List.of(
             "org.reactivestreams.Publisher", "java.util.concurrent.Flow$Publisher", "kotlinx.coroutines.flow.Flow");
 
     /**
@@ -58,6 +62,9 @@ public record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, b
         Class<?> type = declared.resolve(Object.class);
         if (type == void.class || type == Void.class) {
             return VOID;
+        }
+        if (type.getName().equals(MONO)) {
+            return inner(Wrapping.MONO, declared.getGeneric());
         }
         refuse(type);
         if (FUTURES.contains(type)) {
@@ -86,9 +93,10 @@ public record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, b
     }
 
     private static void refuse(Class<?> type) {
-        if (hasType(type, REACTIVE)) {
-            throw new UnsupportedOperationException("the return type " + type.getSimpleName()
-                    + " is not available yet: return CompletableFuture or a plain value");
+        if (isStream(type)) {
+            throw new UnsupportedOperationException("a " + type.getSimpleName()
+                    + " may be endless, and would have to be collected to be stored: return a Mono of a list,"
+                    + " such as flux.collectList()");
         }
         if (Future.class.isAssignableFrom(type) && !FUTURES.contains(type)) {
             throw new UnsupportedOperationException("a duplicate cannot be given a " + type.getName()
@@ -103,10 +111,10 @@ public record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, b
         }
     }
 
-    private static boolean hasType(Class<?> type, List<String> names) {
-        return names.contains(type.getName())
-                || ClassUtils.getAllInterfacesForClassAsSet(type).stream()
-                        .anyMatch(implemented -> names.contains(implemented.getName()));
+    private static boolean isStream(Class<?> type) {
+        return STREAMS.contains(type.getName())
+                || Arrays.stream(type.getInterfaces()).anyMatch(ReturnShape::isStream)
+                || (type.getSuperclass() != null && isStream(type.getSuperclass()));
     }
 
     private static ReturnShape inner(Wrapping wrapping, ResolvableType type) {
@@ -132,6 +140,11 @@ public record ReturnShape(Wrapping wrapping, boolean optional, Type valueType, b
     /** Whether a future is returned. */
     public boolean isFuture() {
         return this.wrapping == Wrapping.FUTURE;
+    }
+
+    /** Whether a {@code Mono} is returned; its value is handed over as it is, without one around it. */
+    public boolean isMono() {
+        return this.wrapping == Wrapping.MONO;
     }
 
     /** Whether there is no value. */

@@ -1,6 +1,10 @@
 package dev.idempotency.task;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.IdempotencyRecord;
 import dev.idempotency.IdempotencyRecords;
@@ -18,13 +22,20 @@ public final class StoredRecords implements IdempotencyRecords {
     private final TaskRegistry registry;
     private final TaskFactory tasks;
     private final TaskKeys keys;
+    private final String namespace;
 
-    /** Makes a view of {@code store}. */
-    public StoredRecords(IdempotencyStore store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys) {
+    /**
+     * Makes a view of {@code store}.
+     *
+     * @param namespace the first part of the keys
+     */
+    public StoredRecords(
+            IdempotencyStore store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys, String namespace) {
         this.store = store;
         this.registry = registry;
         this.tasks = tasks;
         this.keys = keys;
+        this.namespace = namespace;
     }
 
     @Override
@@ -35,7 +46,69 @@ public final class StoredRecords implements IdempotencyRecords {
 
     @Override
     public Optional<IdempotencyRecord> find(String fullKey) {
-        return this.store.find(fullKey).map(found -> record(ExecutionKey.parse(fullKey), found));
+        return this.store.find(fullKey).map(StoredRecords::record);
+    }
+
+    @Override
+    public Optional<IdempotencyRecord> findByExecutionId(String executionId) {
+        return uuid(executionId)
+                .flatMap(this.store::findByOwner)
+                .flatMap(found -> isRecordOfATask(found) ? Optional.of(found) : besidesTheSlot(found))
+                .map(StoredRecords::record);
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException ex) {
+            return Optional.empty();
+        }
+    }
+
+    /** An execution that holds its task's slot holds its own key as well, and runs. */
+    private Optional<StoredRecord> besidesTheSlot(StoredRecord slot) {
+        String task = slot.key().substring(0, slot.key().lastIndexOf("::") + 1);
+        return this.store.list(task, RecordStatus.RUNNING, 0, MAX_LIMIT).stream()
+                .filter(record -> record.owner().equals(slot.owner()))
+                .filter(StoredRecords::isRecordOfATask)
+                .findFirst();
+    }
+
+    @Override
+    public List<IdempotencyRecord> list(String task, @Nullable Status status, int offset, int limit) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("The offset of a list of records is 0 or more, not " + offset);
+        }
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new IllegalArgumentException("The limit of a list of records is 1 to " + MAX_LIMIT + ", not " + limit
+                    + "; for more, list again" + " with a larger offset");
+        }
+        String prefix = this.namespace + ":" + taskOf(task).name() + ":";
+        RecordStatus wanted = status == null ? null : RecordStatus.valueOf(status.name());
+        // One more than asked for: the slot, which a running exclusive task holds, is no record of an execution.
+        List<StoredRecord> page = this.store.list(prefix, wanted, offset, limit + 1);
+        int from = slotIsBefore(page, task, wanted) ? 1 : 0;
+        return page.stream()
+                .skip(from)
+                .filter(StoredRecords::isRecordOfATask)
+                .limit(limit)
+                .map(StoredRecords::record)
+                .toList();
+    }
+
+    private boolean slotIsBefore(List<StoredRecord> page, String task, @Nullable RecordStatus wanted) {
+        return !page.isEmpty()
+                && this.store
+                        .find(ExecutionKey.slotOf(this.namespace, task))
+                        .filter(slot -> wanted == null || slot.status() == wanted)
+                        .filter(slot -> StoredRecord.NEWEST_FIRST.compare(slot, page.get(0)) < 0)
+                        .isPresent();
+    }
+
+    /** The scope of a record is never empty; that of a slot is. */
+    private static boolean isRecordOfATask(StoredRecord stored) {
+        String[] parts = stored.key().split(":", 4);
+        return parts.length > 2 && !parts[2].isEmpty();
     }
 
     @Override
@@ -48,13 +121,21 @@ public final class StoredRecords implements IdempotencyRecords {
         return this.store.forget(fullKey);
     }
 
-    /** A task that this node has not met yet is taken for one without scope and window. */
     private ExecutionKey keyOf(String task, String key) {
-        return this.keys.keyOf(this.registry.find(task).orElseGet(() -> this.tasks.create(plain(task))), key);
+        return this.keys.keyOf(taskOf(task), key);
+    }
+
+    /** A task that this node has not met yet is taken for one without scope and window. */
+    private Task taskOf(String name) {
+        return this.registry.find(name).orElseGet(() -> this.tasks.create(plain(name)));
     }
 
     private static TaskDefinition plain(String task) {
         return new TaskDefinition(task, TaskSettings.EMPTY, "", "", "", ReturnShape.VOID);
+    }
+
+    private static IdempotencyRecord record(StoredRecord stored) {
+        return record(ExecutionKey.parse(stored.key()), stored);
     }
 
     private static IdempotencyRecord record(ExecutionKey key, StoredRecord stored) {

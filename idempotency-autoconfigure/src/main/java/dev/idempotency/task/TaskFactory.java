@@ -13,6 +13,7 @@ import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
 import dev.idempotency.engine.FailurePolicy;
 import dev.idempotency.engine.TaskPolicy;
+import dev.idempotency.key.CurrentUser;
 import dev.idempotency.key.ExecutionKey;
 import dev.idempotency.key.KeyWindow;
 
@@ -165,7 +166,11 @@ public final class TaskFactory {
             check(
                     scopes.test(scope),
                     "its scope '" + scope + "' does not exist.",
-                    "Use global, or declare a bean of type IdempotencyScopeResolver with the name '" + scope + "'.");
+                    "Use global, or declare a bean of type IdempotencyScopeResolver with the name '" + scope + "'."
+                            + (scope.equals(CurrentUser.SCOPE)
+                                    ? " Or put Spring Security on the class path, or Spring Web with the servlet API:"
+                                            + " they know the user."
+                                    : ""));
             check(
                     NAME.matcher(scope).matches() && !scope.contains("="),
                     "its scope '" + scope + "' has white space, a colon or an equals sign.",

@@ -1,17 +1,13 @@
 package dev.idempotency.template;
 
-import java.util.Optional;
-
 import org.jspecify.annotations.Nullable;
 
-import dev.idempotency.IdempotentExecution;
-import dev.idempotency.PreviouslyFailedException;
 import dev.idempotency.engine.Execution;
 import dev.idempotency.task.Task;
 import dev.idempotency.task.TaskCalls;
 
 /** The key is held; whoever has this ends the execution. */
-final class AcquiredExecution implements IdempotentExecution {
+final class AcquiredExecution extends HeldExecution {
 
     private final TaskCalls calls;
     private final Task task;
@@ -22,31 +18,6 @@ final class AcquiredExecution implements IdempotentExecution {
         this.calls = calls;
         this.task = task;
         this.execution = execution;
-    }
-
-    @Override
-    public boolean isAcquired() {
-        return true;
-    }
-
-    @Override
-    public boolean isDuplicate() {
-        return false;
-    }
-
-    @Override
-    public boolean isInProgress() {
-        return false;
-    }
-
-    @Override
-    public Optional<PreviouslyFailedException> failure() {
-        return Optional.empty();
-    }
-
-    @Override
-    public <T> Optional<T> storedResult(Class<T> type) {
-        return Optional.empty();
     }
 
     @Override

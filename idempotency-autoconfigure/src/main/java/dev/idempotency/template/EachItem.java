@@ -22,7 +22,7 @@ import dev.idempotency.task.TaskCalls;
  * Runs an action once for the key of each item. Keys are claimed in batches. Completions are written in batches too, but
  * none waits long for others: until it is written, the death of this node makes its item run again.
  */
-final class EachItem<I extends @Nullable Object, T extends @Nullable Object> {
+final class EachItem<I, T extends @Nullable Object> {
 
     /** How many keys are held at most while their items wait for their turn. */
     private static final int CLAIMED_TOGETHER = 250;
@@ -44,7 +44,7 @@ final class EachItem<I extends @Nullable Object, T extends @Nullable Object> {
     }
 
     /** An item, the first of those with its key. */
-    private record Item<I extends @Nullable Object>(I value, Call call, Outcome outcome) {}
+    private record Item<I>(I value, Call call, Outcome outcome) {}
 
     /** What the items with one key get. */
     private static final class Outcome {

@@ -18,6 +18,7 @@ import dev.idempotency.engine.Admission;
 import dev.idempotency.engine.Call;
 import dev.idempotency.engine.CallOutcome;
 import dev.idempotency.engine.Execution;
+import dev.idempotency.engine.ExecutionContext;
 import dev.idempotency.engine.Unchanged;
 import dev.idempotency.task.Task;
 import dev.idempotency.task.TaskCalls;
@@ -35,32 +36,31 @@ public final class TaskTemplate implements IdempotencyTemplate {
     }
 
     @Override
-    public <T extends @Nullable Object> T execute(
-            IdempotencyRequest request, Class<T> type, Callable<? extends T> action) {
-        return execute(request, (Type) type, action);
+    @SuppressWarnings("unchecked") // what is read back is read as that type
+    public <T> @Nullable T execute(IdempotencyRequest request, Class<T> type, Callable<? extends @Nullable T> action) {
+        return (T) run(request, type, action::call);
     }
 
     @Override
-    public <T extends @Nullable Object> T execute(
-            IdempotencyRequest request, ParameterizedTypeReference<T> type, Callable<? extends T> action) {
-        return execute(request, type.getType(), action);
+    @SuppressWarnings("unchecked") // as above
+    public <T> @Nullable T execute(
+            IdempotencyRequest request, ParameterizedTypeReference<T> type, Callable<? extends @Nullable T> action) {
+        return (T) run(request, type.getType(), action::call);
     }
 
     @Override
     public void execute(IdempotencyRequest request, Runnable action) {
-        execute(request, void.class, () -> {
+        run(request, void.class, () -> {
             action.run();
             return null;
         });
     }
 
-    @SuppressWarnings("unchecked") // what is read back is read as the type that the caller gave
-    private <T extends @Nullable Object> T execute(
-            IdempotencyRequest request, Type type, Callable<? extends @Nullable Object> action) {
+    private @Nullable Object run(
+            IdempotencyRequest request, Type type, ExecutionContext.Body<? extends @Nullable Object> action) {
         try {
             Task task = this.tasks.of(request, type);
-            return (T)
-                    new ProtectedAction(this.calls, task, action::call).execute(() -> this.tasks.call(task, request));
+            return new ProtectedAction(this.calls, task, action).execute(() -> this.tasks.call(task, request));
         } catch (Throwable ex) {
             throw Unchanged.thrown(ex);
         }
@@ -105,10 +105,10 @@ public final class TaskTemplate implements IdempotencyTemplate {
     }
 
     @Override
-    public <I extends @Nullable Object, T extends @Nullable Object> List<T> executeEach(
-            String task, Collection<I> items, Function<I, String> key, Class<T> type, Function<I, T> action) {
+    public <I, T> List<@Nullable T> executeEach(
+            String task, Collection<I> items, Function<I, String> key, Class<T> type, Function<I, @Nullable T> action) {
         Task requested = this.tasks.of(IdempotencyRequest.of(task, ""), type);
-        return new EachItem<I, T>(this.calls, requested, action)
+        return new EachItem<I, @Nullable T>(this.calls, requested, action)
                 .execute(items, item -> this.tasks.call(requested, key.apply(item)));
     }
 }

@@ -18,14 +18,13 @@ import dev.idempotency.engine.Unchanged;
 public final class UnprotectedTemplate implements IdempotencyTemplate {
 
     @Override
-    public <T extends @Nullable Object> T execute(
-            IdempotencyRequest request, Class<T> type, Callable<? extends T> action) {
+    public <T> @Nullable T execute(IdempotencyRequest request, Class<T> type, Callable<? extends @Nullable T> action) {
         return run(action);
     }
 
     @Override
-    public <T extends @Nullable Object> T execute(
-            IdempotencyRequest request, ParameterizedTypeReference<T> type, Callable<? extends T> action) {
+    public <T> @Nullable T execute(
+            IdempotencyRequest request, ParameterizedTypeReference<T> type, Callable<? extends @Nullable T> action) {
         return run(action);
     }
 
@@ -40,9 +39,9 @@ public final class UnprotectedTemplate implements IdempotencyTemplate {
     }
 
     @Override
-    public <I extends @Nullable Object, T extends @Nullable Object> List<T> executeEach(
-            String task, Collection<I> items, Function<I, String> key, Class<T> type, Function<I, T> action) {
-        List<T> results = new ArrayList<>(items.size());
+    public <I, T> List<@Nullable T> executeEach(
+            String task, Collection<I> items, Function<I, String> key, Class<T> type, Function<I, @Nullable T> action) {
+        List<@Nullable T> results = new ArrayList<>(items.size());
         FirstFailure failures = new FirstFailure();
         for (I item : items) {
             try {
@@ -55,7 +54,7 @@ public final class UnprotectedTemplate implements IdempotencyTemplate {
         return results;
     }
 
-    private static <T extends @Nullable Object> T run(Callable<? extends T> action) {
+    private static <T> @Nullable T run(Callable<? extends @Nullable T> action) {
         try {
             return action.call();
         } catch (Throwable ex) {

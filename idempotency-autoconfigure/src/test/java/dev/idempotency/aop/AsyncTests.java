@@ -3,7 +3,6 @@ package dev.idempotency.aop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +26,7 @@ import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.Idempotent;
 import dev.idempotency.OnInProgress;
 import dev.idempotency.Status;
+import dev.idempotency.testing.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -198,28 +198,20 @@ class AsyncTests {
     static class Service {
 
         private final AtomicInteger runs = new AtomicInteger();
-        private final CountDownLatch gate = new CountDownLatch(1);
+        private final Gate gate = new Gate();
 
         int runs() {
             return this.runs.get();
         }
 
         void open() {
-            this.gate.countDown();
-        }
-
-        private void pass() {
-            try {
-                assertThat(this.gate.await(30, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException ex) {
-                throw new IllegalStateException(ex);
-            }
+            this.gate.open();
         }
 
         @Async
         @Idempotent("#id")
         public CompletableFuture<String> blocked(String id) {
-            pass();
+            this.gate.pass();
             return CompletableFuture.completedFuture(id + this.runs.incrementAndGet());
         }
 
@@ -254,21 +246,21 @@ class AsyncTests {
         @Async
         @Idempotent(key = "#id", onInProgress = OnInProgress.THROW)
         public CompletableFuture<String> impatient(String id) {
-            pass();
+            this.gate.pass();
             return CompletableFuture.completedFuture(id);
         }
 
         @Async
         @Idempotent(key = "#id", waitTimeout = "50ms")
         public CompletableFuture<String> patientForAMoment(String id) {
-            pass();
+            this.gate.pass();
             return CompletableFuture.completedFuture(id);
         }
 
         @Async
         @Idempotent("#id")
         public CompletableFuture<String> failsFirst(String id) {
-            pass();
+            this.gate.pass();
             if (this.runs.incrementAndGet() == 1) {
                 throw new IllegalStateException("no paper");
             }
@@ -278,7 +270,7 @@ class AsyncTests {
         @Async
         @Idempotent("#id")
         public void act(String id) {
-            pass();
+            this.gate.pass();
             this.runs.incrementAndGet();
         }
     }

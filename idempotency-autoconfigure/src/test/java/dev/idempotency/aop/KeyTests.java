@@ -1,7 +1,10 @@
 package dev.idempotency.aop;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,13 +13,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.web.multipart.MultipartFile;
 
 import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyContext;
+import dev.idempotency.IdempotencyKey;
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.Idempotent;
@@ -66,6 +73,50 @@ class KeyTests {
             Service service = service(context);
             assertThat(service.byObject(new Order("7", "x"))).isEqualTo(service.byObject(new Order("7", "x")));
             assertThat(service.byObject(new Order("8", "x"))).matches("shop:Service.byObject:global:[0-9a-f]{64}");
+        });
+    }
+
+    @Test
+    void takesAReadableKeyForItsText() {
+        run(context -> {
+            Service service = service(context);
+            assertThat(service.escalated("4711", 2)).isEqualTo("shop:Service.escalated:global:escalation:4711:L2");
+            assertThatExceptionOfType(InvalidIdempotencyKeyException.class)
+                    .isThrownBy(() -> service.escalated(null, 2))
+                    .withMessageContainingAll(
+                            "task Service.escalated", "Part 2 of the key 'escalation' is null", "IdempotencyKey");
+            assertThat(service.byReadableKey(IdempotencyKey.of("a", 1)))
+                    .isEqualTo("shop:Service.byReadableKey:global:a:1");
+            assertThat(service.byAnything(IdempotencyKey.of("a", 1)))
+                    .isEqualTo(service.byAnything(IdempotencyKey.of("a", 1)))
+                    .isNotEqualTo(service.byAnything(IdempotencyKey.of("a", 2)));
+        });
+    }
+
+    @Test
+    void takesAFingerprintForItsText(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("a.csv"), "abc");
+        run(context -> {
+            Service service = service(context);
+            assertThat(service.byFingerprint(file))
+                    .isEqualTo("shop:Service.byFingerprint:global:SHA-256:"
+                            + "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+            assertThatExceptionOfType(InvalidIdempotencyKeyException.class)
+                    .isThrownBy(() -> service.byFingerprint(folder))
+                    .withMessageContainingAll("task Service.byFingerprint", folder.toString(), "it is a directory");
+            assertThatExceptionOfType(InvalidIdempotencyKeyException.class)
+                    .isThrownBy(() -> service.byFingerprint(null))
+                    .withMessageContainingAll("task Service.byFingerprint");
+        });
+    }
+
+    @Test
+    void digestsAnUploadByItsContent() {
+        run(context -> {
+            Service service = service(context);
+            assertThat(service.byUpload(new MockMultipartFile("file", "a.csv", "text/csv", new byte[] {1})))
+                    .isEqualTo(service.byUpload(new MockMultipartFile("file", "b.csv", null, new byte[] {1})))
+                    .isNotEqualTo(service.byUpload(new MockMultipartFile("file", "a.csv", "text/csv", new byte[] {2})));
         });
     }
 
@@ -236,6 +287,26 @@ class KeyTests {
 
         @Idempotent(key = "#id", name = "orders.close")
         public String named(String id) {
+            return ran();
+        }
+
+        @Idempotent("T(dev.idempotency.IdempotencyKey).of('escalation', #ticket).level(#level)")
+        public String escalated(@Nullable String ticket, int level) {
+            return ran();
+        }
+
+        @Idempotent("#key")
+        public String byReadableKey(IdempotencyKey key) {
+            return ran();
+        }
+
+        @Idempotent("T(dev.idempotency.FileFingerprint).of(#file)")
+        public String byFingerprint(@Nullable Path file) {
+            return ran();
+        }
+
+        @Idempotent
+        public String byUpload(MultipartFile file) {
             return ran();
         }
 

@@ -7,11 +7,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
 import org.springframework.scheduling.annotation.Scheduled;
+import reactor.core.publisher.Flux;
 
+import dev.idempotency.EventEnvelope;
 import dev.idempotency.Idempotent;
+import dev.idempotency.IdempotentEventHandler;
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
@@ -164,6 +169,18 @@ class StartupValidationTests {
     }
 
     @Test
+    void refusesAnEventHandlerWithoutAnEvent() {
+        refuses(NoEvent.class, "act", "no parameter of it is one", "Take an EventEnvelope");
+        refuses(NoEventInEvent.class, "act", "no parameter of it is one", "Take an EventEnvelope");
+        refuses(NoEventInKey.class, "act", "no parameter of it is one", "a key of your own");
+    }
+
+    @Test
+    void refusesAnEventHandlerOfTwoEvents() {
+        refuses(TwoEvents.class, "act", "its parameters [0, 2] are all events", "Keep one of them");
+    }
+
+    @Test
     void refusesAScheduleThatRunsOncePerStartWithoutAKey() {
         refuses(OneTimeSchedule.class, "act", "runs only once per start", "Give it a key");
     }
@@ -176,6 +193,11 @@ class StartupValidationTests {
     @Test
     void refusesATaskNameWithAColon() {
         refuses(ColonName.class, "act", "its task name 'a:b'", "name without");
+    }
+
+    @Test
+    void refusesAStreamThatMayBeEndless() {
+        refuses(Streaming.class, "act", "a Flux may be endless", "void method");
     }
 
     @Test
@@ -381,6 +403,30 @@ class StartupValidationTests {
         public void act(InputStream stream) {}
     }
 
+    static class NoEvent {
+
+        @IdempotentEventHandler
+        public void act(String id) {}
+    }
+
+    static class NoEventInEvent {
+
+        @IdempotentEventHandler
+        public void act(PayloadApplicationEvent<String> event) {}
+    }
+
+    static class NoEventInKey {
+
+        @Idempotent("'a' + #root.event.key")
+        public void act(String event) {}
+    }
+
+    static class TwoEvents {
+
+        @IdempotentEventHandler
+        public void act(EventEnvelope<String> event, String id, Message<String> message) {}
+    }
+
     static class OneTimeSchedule {
 
         @Scheduled(initialDelay = 1)
@@ -401,6 +447,14 @@ class StartupValidationTests {
 
         @Idempotent(name = "a:b")
         public void act() {}
+    }
+
+    static class Streaming {
+
+        @Idempotent
+        public Flux<String> act() {
+            return Flux.empty();
+        }
     }
 
     static class RememberAndRetry {

@@ -3,6 +3,7 @@ package dev.idempotency.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ class IdempotencyEngineTests {
     }
 
     private static Call call(@Nullable Instant windowEnd, @Nullable String payload, OnInProgress onInProgress) {
+        return call("a", windowEnd, payload, onInProgress);
+    }
+
+    private static Call call(
+            String id, @Nullable Instant windowEnd, @Nullable String payload, OnInProgress onInProgress) {
         TaskPolicy policy = new TaskPolicy(
                 "Task.act",
                 Duration.ofMinutes(10),
@@ -59,7 +65,7 @@ class IdempotencyEngineTests {
                 onInProgress,
                 OnStoreFailure.FAIL,
                 new FailurePolicy(0, Duration.ofSeconds(10), 2, Duration.ofMinutes(1), Duration.ofMinutes(1)));
-        ExecutionKey key = new ExecutionKey("Task.act", "global", "a", "test:Task.act:global:a", windowEnd);
+        ExecutionKey key = new ExecutionKey("Task.act", "global", id, "test:Task.act:global:" + id, windowEnd);
         return new Call(policy, key, payload, null);
     }
 
@@ -175,5 +181,67 @@ class IdempotencyEngineTests {
         run(call());
         this.engine.close();
         assertThat(this.store.find("test:Task.act:global:a")).isPresent();
+    }
+
+    @Test
+    void doesNotRunWhatWasOvertakenWhileItWaitedAndNobodyNoticed() {
+        Execution queued = ((Admission.Run) this.engine.admit(call())).execution();
+        queued.stopRenewing();
+        pass(Duration.ofMinutes(2));
+        Execution successor = run(call());
+
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(queued::start);
+
+        assertThat(queued.isStarted()).isFalse();
+        successor.succeed(() -> StoredResult.NONE);
+    }
+
+    @Test
+    void runsWhatWaitedLongerThanItsLeaseAndWasNotOvertaken() {
+        Execution queued = ((Admission.Run) this.engine.admit(call())).execution();
+        queued.stopRenewing();
+        pass(Duration.ofMinutes(2));
+
+        queued.start();
+
+        queued.ensureHeld();
+        assertThat(this.engine.admit(call("a", null, null, OnInProgress.SKIP))).isInstanceOf(Admission.Skip.class);
+    }
+
+    @Test
+    void doesNotRunWhatHasGivenItsKeyBack() {
+        Execution queued = ((Admission.Run) this.engine.admit(call())).execution();
+        this.engine.giveBackWhatWaits();
+        Execution successor = run(call());
+
+        assertThatExceptionOfType(LeaseLostException.class)
+                .isThrownBy(queued::start)
+                .withMessageContaining("gave its key back");
+
+        this.engine.giveBackWhatWaits();
+        successor.succeed(() -> StoredResult.NONE);
+        assertThat(this.engine.admit(call())).isInstanceOf(Admission.Completed.class);
+    }
+
+    @Test
+    void doesNotRunWhatIsKnownToHaveBeenOvertakenInItsQueue() {
+        Execution queued = ((Admission.Run) this.engine.admit(call())).execution();
+        queued.markLost();
+
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(queued::start);
+    }
+
+    @Test
+    void isIdleOnceWhatRunsAndWhatWaitsAndWhatThoseHaveBegunHasEnded() {
+        AtomicBoolean idle = new AtomicBoolean();
+        Execution first = run(call());
+        this.engine.whenIdle(() -> idle.set(true));
+        Execution begunMeanwhile =
+                ((Admission.Run) this.engine.admit(call("b", null, null, OnInProgress.WAIT))).execution();
+
+        first.succeed(() -> StoredResult.NONE);
+        assertThat(idle).isFalse();
+        begunMeanwhile.giveBack();
+        assertThat(idle).isTrue();
     }
 }

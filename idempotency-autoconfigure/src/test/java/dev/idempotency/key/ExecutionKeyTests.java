@@ -43,6 +43,15 @@ class ExecutionKeyTests {
     }
 
     @Test
+    void tellsTaskAndScopeOfAKeyThatIsFoldedBeforeItsGivenPart() {
+        ExecutionKey parsed = ExecutionKey.parse(of("x".repeat(400), "42").full());
+
+        assertThat(parsed.task()).isEqualTo("Orders.close");
+        assertThat(parsed.scope()).isEqualTo("user");
+        assertThat(parsed.given()).matches("~[0-9a-f]{64}");
+    }
+
+    @Test
     void foldsAKeyWithControlCharactersThatAStoreMightRefuse() {
         assertThat(of("a\0b").full())
                 .doesNotContain("\0")

@@ -162,7 +162,7 @@ class MetersTests {
                 .withPropertyValues(
                         "idempotency.cleanup.interval=20ms",
                         "idempotency.cleanup.batch-size=1",
-                        "idempotency.tasks.Service.act.ttl=50ms",
+                        "idempotency.tasks.Service.act.ttl=500ms",
                         "spring.main.lazy-initialization=true")
                 .run(context -> {
                     Service service = context.getBean(Service.class);

@@ -1,12 +1,11 @@
 package dev.idempotency.once;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
@@ -19,16 +18,19 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
 import dev.idempotency.AttemptsExhaustedException;
+import dev.idempotency.EventEnvelope;
 import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyExhaustedEvent;
 import dev.idempotency.IdempotencyScopeResolver;
 import dev.idempotency.Idempotent;
 import dev.idempotency.IdempotentDaily;
+import dev.idempotency.IdempotentEventHandler;
 import dev.idempotency.InvalidIdempotencyKeyException;
 import dev.idempotency.OnFailure;
 import dev.idempotency.OnInProgress;
 import dev.idempotency.PayloadMismatchException;
 import dev.idempotency.PreviouslyFailedException;
+import dev.idempotency.testing.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -159,6 +161,20 @@ abstract class AbstractPolicyTests {
     }
 
     @Test
+    void handlesAnEventOnceAndRefusesItsKeyWithAnotherPayload() {
+        run((service, exhausted, users) -> {
+            EventEnvelope<String> event = new EventEnvelope<>("e-1", "type", "k-1", Instant.EPOCH, "payload");
+            assertThat(service.onEvent(event)).isEqualTo("k-11");
+            assertThat(service.onEvent(event)).isEqualTo("k-11");
+            assertThatExceptionOfType(PayloadMismatchException.class)
+                    .isThrownBy(
+                            () -> service.onEvent(new EventEnvelope<>("e-2", "type", "k-1", Instant.EPOCH, "secret")))
+                    .withMessageNotContaining("secret");
+            assertThat(service.runs()).isEqualTo(1);
+        });
+    }
+
+    @Test
     void keepsTheKeysOfAScopeApart() {
         run((service, exhausted, users) -> {
             users.current = "ann";
@@ -250,33 +266,28 @@ abstract class AbstractPolicyTests {
     static class Service {
 
         private final AtomicInteger runs = new AtomicInteger();
-        private final AtomicInteger entered = new AtomicInteger();
-        private final CountDownLatch gate = new CountDownLatch(1);
+        private final Gate gate = new Gate();
 
         int runs() {
             return this.runs.get();
         }
 
         int entered() {
-            return this.entered.get();
+            return this.gate.reached();
         }
 
         void open() {
-            this.gate.countDown();
-        }
-
-        private void pass() {
-            this.entered.incrementAndGet();
-            try {
-                assertThat(this.gate.await(30, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException ex) {
-                throw new IllegalStateException(ex);
-            }
+            this.gate.open();
         }
 
         private String failure() {
             this.runs.incrementAndGet();
             throw new IllegalStateException("no paper");
+        }
+
+        @IdempotentEventHandler
+        public String onEvent(EventEnvelope<String> event) {
+            return event.key() + this.runs.incrementAndGet();
         }
 
         @Idempotent(key = "#id", onFailure = OnFailure.REMEMBER)
@@ -297,7 +308,7 @@ abstract class AbstractPolicyTests {
         @Idempotent(key = "#id", maxAttempts = 1, lease = "200ms", onInProgress = OnInProgress.SKIP)
         public Optional<String> hangsOnce(String id) {
             this.runs.incrementAndGet();
-            pass();
+            this.gate.pass();
             return Optional.of(id);
         }
 
@@ -318,25 +329,25 @@ abstract class AbstractPolicyTests {
 
         @Idempotent("#id")
         public String waiting(String id) {
-            pass();
+            this.gate.pass();
             return id + this.runs.incrementAndGet();
         }
 
         @Idempotent(key = "#id", onInProgress = OnInProgress.SKIP)
         public Optional<String> skipping(String id) {
-            pass();
+            this.gate.pass();
             return Optional.of(id + this.runs.incrementAndGet());
         }
 
         @Idempotent(key = "#id", onInProgress = OnInProgress.THROW)
         public String throwing(String id) {
-            pass();
+            this.gate.pass();
             return id + this.runs.incrementAndGet();
         }
 
         @Idempotent("#id")
         public String failsFirst(String id) {
-            pass();
+            this.gate.pass();
             int run = this.runs.incrementAndGet();
             if (run == 1) {
                 throw new IllegalStateException("no paper");

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -35,6 +33,7 @@ import dev.idempotency.OnInProgress;
 import dev.idempotency.PayloadMismatchException;
 import dev.idempotency.PreviouslyFailedException;
 import dev.idempotency.Status;
+import dev.idempotency.testing.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -146,7 +145,7 @@ abstract class AbstractTemplateTests {
                             .window("day")
                             .category("email");
                     template.execute(skipping, String.class, this::write);
-                    assertThat(template.<@Nullable String>execute(skipping, String.class, this::write))
+                    assertThat(template.execute(skipping, String.class, this::write))
                             .isNull();
                     assertThat(records.find("skipped", "ann")).isPresent();
                 },
@@ -306,10 +305,12 @@ abstract class AbstractTemplateTests {
         run((template, records) -> {
             List<String> names = List.of("ann", "bob", "ann", "cid");
             List<String> ran = new ArrayList<>();
-            List<String> results = template.executeEach("letters", names, name -> name, String.class, name -> {
-                ran.add(name);
-                return name + " " + IdempotencyContext.current().orElseThrow().key();
-            });
+            List<@Nullable String> results =
+                    template.executeEach("letters", names, name -> name, String.class, name -> {
+                        ran.add(name);
+                        return name + " "
+                                + IdempotencyContext.current().orElseThrow().key();
+                    });
             assertThat(ran).containsExactly("ann", "bob", "cid");
             assertThat(results).containsExactly("ann ann", "bob bob", "ann ann", "cid cid");
             assertThat(template.executeEach("letters", List.of("cid", "dan"), name -> name, String.class, name -> name))
@@ -348,7 +349,7 @@ abstract class AbstractTemplateTests {
         run((template, records) -> {
             IdempotentExecution busy = template.begin(IdempotencyRequest.of("letters", "ann"));
             List<String> ran = new CopyOnWriteArrayList<>();
-            CompletableFuture<List<String>> each = inThreadOfItsOwn(() ->
+            CompletableFuture<List<@Nullable String>> each = inThreadOfItsOwn(() ->
                     template.executeEach("letters", List.of("ann", "bob", "cid"), name -> name, String.class, name -> {
                         ran.add(name);
                         return name;
@@ -362,12 +363,12 @@ abstract class AbstractTemplateTests {
 
     @Test
     void completesItemsThatHaveRunWhileALongOneIsRunning() throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
+        Gate gate = new Gate();
         run((template, records) -> {
-            CompletableFuture<List<String>> each = inThreadOfItsOwn(() ->
+            CompletableFuture<List<@Nullable String>> each = inThreadOfItsOwn(() ->
                     template.executeEach("letters", List.of("ann", "bob"), name -> name, String.class, name -> {
                         if (name.equals("bob")) {
-                            pass(gate);
+                            gate.pass();
                         }
                         return name;
                     }));
@@ -376,7 +377,7 @@ abstract class AbstractTemplateTests {
                             .filter(record -> record.status() == Status.DONE)
                             .isPresent());
             assertThat(records.find("letters", "bob").orElseThrow().status()).isEqualTo(Status.RUNNING);
-            gate.countDown();
+            gate.open();
             assertThat(each).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(List.of("ann", "bob"));
         });
     }
@@ -385,11 +386,12 @@ abstract class AbstractTemplateTests {
     void runsManyItemsOnceForSeveralCallers() {
         List<Integer> items = IntStream.range(0, 600).boxed().toList();
         run((template, records) -> {
-            List<CompletableFuture<List<String>>> callers = IntStream.range(0, 4)
-                    .mapToObj(caller -> inThreadOfItsOwn(() -> template.executeEach(
-                            "items", items, String::valueOf, String.class, item -> item + " " + write())))
+            List<CompletableFuture<List<@Nullable String>>> callers = IntStream.range(0, 4)
+                    .<CompletableFuture<List<@Nullable String>>>mapToObj(
+                            caller -> inThreadOfItsOwn(() -> template.executeEach(
+                                    "items", items, String::valueOf, String.class, item -> item + " " + write())))
                     .toList();
-            List<List<String>> results =
+            List<List<@Nullable String>> results =
                     callers.stream().map(CompletableFuture::join).toList();
             assertThat(results).allSatisfy(each -> assertThat(each).isEqualTo(results.get(0)));
             assertThat(this.runs).hasValue(600);
@@ -406,7 +408,7 @@ abstract class AbstractTemplateTests {
                     assertThat(bob.isInProgress()).isTrue();
                     assertThat(bob.executionId()).isEqualTo(ann.executionId());
                 }
-                assertThat(template.<@Nullable String>execute(
+                assertThat(template.execute(
                                 exclusive.key("bob").onInProgress(OnInProgress.SKIP), String.class, this::write))
                         .isNull();
                 assertThat(records.find("letters", "bob")).isEmpty();
@@ -433,7 +435,7 @@ abstract class AbstractTemplateTests {
                 }
                 ann.complete(null);
             }
-            int attempt = template.execute(
+            Integer attempt = template.execute(
                     exclusive.key("bob"),
                     Integer.class,
                     () -> IdempotencyContext.current().orElseThrow().attempt());
@@ -454,14 +456,6 @@ abstract class AbstractTemplateTests {
             assertThatExceptionOfType(PreviouslyFailedException.class)
                     .isThrownBy(() -> template.execute(exclusive, String.class, this::write));
         });
-    }
-
-    private static void pass(CountDownLatch gate) {
-        try {
-            assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException ex) {
-            throw new IllegalStateException(ex);
-        }
     }
 
     private static <T> CompletableFuture<T> inThreadOfItsOwn(java.util.function.Supplier<T> body) {

@@ -3,6 +3,7 @@ package dev.idempotency.once;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -41,7 +42,7 @@ class PostgresTemplateTests extends AbstractTemplateTests {
 
                         List<Integer> all = IntStream.range(0, 1000).boxed().toList();
                         List<Integer> ran = new java.util.ArrayList<>();
-                        List<Integer> results =
+                        List<@Nullable Integer> results =
                                 template.executeEach("items", all, String::valueOf, Integer.class, item -> {
                                     ran.add(item);
                                     return item;

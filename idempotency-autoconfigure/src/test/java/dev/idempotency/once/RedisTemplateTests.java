@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -38,10 +39,11 @@ class RedisTemplateTests extends AbstractTemplateTests {
 
                     List<Integer> all = IntStream.range(0, 1000).boxed().toList();
                     List<Integer> ran = new ArrayList<>();
-                    List<Integer> results = template.executeEach("items", all, String::valueOf, Integer.class, item -> {
-                        ran.add(item);
-                        return item;
-                    });
+                    List<@Nullable Integer> results =
+                            template.executeEach("items", all, String::valueOf, Integer.class, item -> {
+                                ran.add(item);
+                                return item;
+                            });
 
                     assertThat(results).isEqualTo(all);
                     assertThat(ran).hasSize(500);

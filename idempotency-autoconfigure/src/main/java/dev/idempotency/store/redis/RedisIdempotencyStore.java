@@ -194,7 +194,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
                     redisKey(claim.key()), RecordCodec.holder(claim), RecordCodec.millis(claim.lease())
                 })
                 .toList();
-        List<@Nullable Object> answers = this.scripts.inConnection(
+        List<Object> answers = this.scripts.inConnection(
                 "renew leases",
                 connection ->
                         this.scripts.runEach(connection, LuaScript.RENEW, ReturnType.INTEGER, keysAndArguments).stream()
