@@ -37,9 +37,13 @@ public abstract class LeaseGrant implements LockGrant {
         if (this.over) {
             return false;
         }
-        long sentNanos = System.nanoTime();
+        long newDeadlineNanos = System.nanoTime() + lease.toNanos();
+        // If the answer is lost, the lease may end at either time.
+        if (newDeadlineNanos - this.deadlineNanos < 0) {
+            this.deadlineNanos = newDeadlineNanos;
+        }
         if (extendLease(lease)) {
-            this.deadlineNanos = sentNanos + lease.toNanos();
+            this.deadlineNanos = newDeadlineNanos;
         } else {
             this.over = true;
         }

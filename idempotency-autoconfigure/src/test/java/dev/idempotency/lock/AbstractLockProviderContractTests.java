@@ -3,6 +3,7 @@ package dev.idempotency.lock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -11,9 +12,12 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.idempotency.DistributedLock;
 import dev.idempotency.DistributedLocks;
+import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.testing.Race;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
@@ -42,6 +46,11 @@ public abstract class AbstractLockProviderContractTests {
 
     /** Makes the store's clock look as if it had been set back since the last grant of {@code name}, which is free. */
     protected abstract void setClockBack(String name);
+
+    /** A provider with a connection of its own that can be cut; empty if there is nothing to cut. */
+    protected Optional<Severable> severable() {
+        return Optional.empty();
+    }
 
     @Test
     void grantsALockThatIsFree() {
@@ -180,15 +189,58 @@ public abstract class AbstractLockProviderContractTests {
         for (int i = 0; i < 50; i++) {
             LockRequest request = request("timer", Duration.ofMillis(3));
             LockGrant grant = ((LockOutcome.Granted) first.tryAcquire(request)).grant();
-            LockGrant next = null;
-            while (next == null) {
-                next = second.tryAcquire(request("timer", LEASE)) instanceof LockOutcome.Granted granted
-                        ? granted.grant()
-                        : null;
-            }
+            LockGrant next = soonGranted(second, request("timer", LEASE));
             assertThat(grant.isHeld()).isFalse();
             assertThat(next.release()).isTrue();
         }
+    }
+
+    /** Asks again and again, because a pause would hide what is looked for. */
+    private static LockGrant soonGranted(LockProvider provider, LockRequest request) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            if (provider.tryAcquire(request) instanceof LockOutcome.Granted granted) {
+                return granted.grant();
+            }
+        }
+        return fail("A lease of 3 ms has not passed within 10 seconds");
+    }
+
+    @Test
+    void neverTakesAStoreThatIsOutOfReachForOneThatSaysNo() {
+        Severable severable = severableIfPossible();
+        severable.sever().run();
+
+        assertThatExceptionOfType(IdempotencyStoreException.class)
+                .isThrownBy(() -> severable.provider().tryAcquire(request("out of reach", LEASE)))
+                .withMessageContaining("could not acquire a lock");
+    }
+
+    @Test
+    void doesNotTellWhatBecameOfALeaseWhileTheStoreIsOutOfReach() {
+        assumeThat(hasLeases()).isTrue();
+        Severable severable = severableIfPossible();
+        LockGrant grant = granted(severable.provider(), "cut off");
+        severable.sever().run();
+
+        assertThatExceptionOfType(IdempotencyStoreException.class).isThrownBy(() -> grant.extend(LONG));
+        assertThat(grant.isHeld()).isTrue();
+        assertThatExceptionOfType(IdempotencyStoreException.class).isThrownBy(grant::release);
+        assertThat(grant.isHeld()).isFalse();
+        contended("cut off");
+    }
+
+    /** The store may have heard what it could not answer: the shorter lease may hold. */
+    @Test
+    void isHeldNoLongerThanTheShorterOfTwoLeasesWhileTheStoreIsOutOfReach() {
+        assumeThat(hasLeases()).isTrue();
+        Severable severable = severableIfPossible();
+        LockGrant grant = granted(severable.provider(), "shortened");
+        severable.sever().run();
+
+        assertThatExceptionOfType(IdempotencyStoreException.class).isThrownBy(() -> grant.extend(Duration.ofMillis(1)));
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> !grant.isHeld());
     }
 
     @Test
@@ -240,25 +292,42 @@ public abstract class AbstractLockProviderContractTests {
         assertThat(tokens).hasSize(8 * rounds).isSorted().doesNotHaveDuplicates();
     }
 
-    private LockGrant granted(String name) {
-        LockOutcome outcome = provider().tryAcquire(request(name, LEASE));
+    private Severable severableIfPossible() {
+        Optional<Severable> severable = severable();
+        assumeThat(severable).isPresent();
+        return severable.orElseThrow();
+    }
+
+    protected final LockGrant granted(String name) {
+        return granted(provider(), name);
+    }
+
+    private LockGrant granted(LockProvider provider, String name) {
+        LockOutcome outcome = provider.tryAcquire(request(name, LEASE));
         assertThat(outcome).isInstanceOf(LockOutcome.Granted.class);
         return ((LockOutcome.Granted) outcome).grant();
     }
 
-    private LockOutcome.Contended contended(String name) {
+    protected final LockOutcome.Contended contended(String name) {
         LockOutcome outcome = provider().tryAcquire(request(name, LEASE));
         assertThat(outcome).as(name).isInstanceOf(LockOutcome.Contended.class);
         return (LockOutcome.Contended) outcome;
     }
 
-    private LockRequest request(String name, Duration lease) {
+    protected final LockRequest request(String name, Duration lease) {
         return new LockRequest(name(name), UUID.randomUUID(), lease);
     }
 
     private String name(String name) {
         return this.prefix + name;
     }
+
+    /**
+     * A provider whose connection to its store can be cut.
+     *
+     * @param sever cuts it for good
+     */
+    public record Severable(LockProvider provider, Runnable sever) {}
 
     /** Loses increments unless somebody sees to it that they come one after another. */
     private static final class Unguarded {

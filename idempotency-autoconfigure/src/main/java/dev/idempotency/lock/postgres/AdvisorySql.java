@@ -14,15 +14,18 @@ import dev.idempotency.lock.LockRequest;
 final class AdvisorySql {
 
     /**
-     * Three statements in one round trip. The last one sees what the lock's previous holder has committed, since each has a
+     * Four statements in one round trip. The token's sees what the lock's previous holder has committed, since each has a
      * snapshot of its own in this isolation level, whatever the pool's, and since a server frees locks after the commit.
+     * The last one lets go of that snapshot, which its portal would keep until the next statement, and so keep vacuum
+     * from removing dead rows; a transaction without one may be idle for as long as it likes.
      */
     private static final String TRY_LOCK = """
             set transaction isolation level read committed;
             select pg_try_advisory_xact_lock(hashtextextended(?, 0));
             select greatest(
                 coalesce((select l.fencing_token from {table} as l where l.lock_name = ?), 0) + 1,
-                floor(extract(epoch from clock_timestamp()) * 1000000)::bigint)
+                floor(extract(epoch from clock_timestamp()) * 1000000)::bigint);
+            set local idle_in_transaction_session_timeout = 0
             """;
 
     /** With the lock in hand nobody else does this for the name. */

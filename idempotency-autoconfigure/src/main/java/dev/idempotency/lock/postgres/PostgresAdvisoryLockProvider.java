@@ -19,14 +19,20 @@ import dev.idempotency.lock.LockRequest;
  * Locks that a PostgreSQL server (from version 13) holds for as long as a connection lives, whatever the lease: the server
  * frees them when the connection ends, be it that their holder died.
  *
- * <p>Every lock that is held has a connection of its own, which the pool must have to spare, and on it an open transaction
- * with a transaction-scoped advisory lock, so that a pooler in transaction mode keeps the server's session for it. The
- * transaction has no transaction id and no snapshot, so that it holds no vacuum back however long it lasts, but
- * {@code idle_in_transaction_session_timeout} ends it. A holder's machine that vanishes without a word is noticed when the
- * server's {@code tcp_keepalives_idle} has passed, two hours unless it is set.
+ * <p>Every lock that is held has a connection of its own until it is closed. The pool must have that many to spare, besides
+ * those of the callers' transactions and one for each claim at a time: a pool of 10 whose threads each hold a lock and then
+ * want a connection stands still once 10 of them have one. To ask for a lock that somebody has takes a connection for a
+ * moment.
+ *
+ * <p>On that connection there is an open transaction with a transaction-scoped advisory lock, so that a pooler in
+ * transaction mode keeps the server's session for it. It has no transaction id and no snapshot, so that it holds no vacuum
+ * back however long it lasts, and {@code idle_in_transaction_session_timeout} does not end it; {@code transaction_timeout}
+ * (PostgreSQL 17) does. It reads the table of locks, so that a change of that table waits for all locks to be closed. A
+ * holder's machine that vanishes without a word is noticed when the server's {@code tcp_keepalives_idle} has passed, two
+ * hours unless it is set.
  *
  * <p>Tokens come from the server's clock, and a lock that is released leaves its own in the table of locks: the next one
- * is greater also if the clock was set back.
+ * is greater also if the clock was set back. Of a lock that ended with its connection, nothing is left but the clock.
  *
  * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">Advisory locks</a>
  */

@@ -1,4 +1,5 @@
--- Grants a lock, or answers how long somebody holds it yet; then nothing is written.
+-- Grants a lock, or answers how long somebody holds it yet; then nothing is written. An owner that has it already sent its
+-- request twice, as clients do when a connection breaks, and has won.
 -- A lock is the byte 1, its owner (16 bytes), its token and the end of its lease in microseconds since the epoch, 0 once it
 -- was released (8 bytes each, big-endian). It stays for a while after its lease, so that the next token is greater than
 -- its own whatever the clock says.
@@ -12,8 +13,11 @@ if lock then
   if #lock ~= 33 or string.byte(lock) ~= 1 then
     return 0
   end
-  local _, _, last, leaseUntil = struct.unpack('>Bc16I8I8', lock)
+  local _, owner, last, leaseUntil = struct.unpack('>Bc16I8I8', lock)
   if leaseUntil > micros then
+    if owner == ARGV[1] then
+      return last
+    end
     return micros - leaseUntil
   end
   token = math.max(last + 1, micros)

@@ -1,5 +1,7 @@
 package dev.idempotency.lock.jdbc;
 
+import java.util.Optional;
+
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,13 @@ class H2LockProviderTests extends AbstractLockProviderContractTests {
     @Override
     protected LockProvider provider() {
         return new JdbcLockProvider(dataSource, "idempotency_", null);
+    }
+
+    @Override
+    protected Optional<Severable> severable() {
+        HikariDataSource own = new HikariDataSource();
+        own.setJdbcUrl(dataSource.getJdbcUrl());
+        return Optional.of(new Severable(new JdbcLockProvider(own, "idempotency_", null), own::close));
     }
 
     @Override

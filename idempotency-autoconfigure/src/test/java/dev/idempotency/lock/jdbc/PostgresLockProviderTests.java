@@ -1,8 +1,13 @@
 package dev.idempotency.lock.jdbc;
 
+import java.util.Optional;
+
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.idempotency.lock.AbstractLockProviderContractTests;
 import dev.idempotency.lock.LockProvider;
@@ -10,11 +15,13 @@ import dev.idempotency.store.jdbc.PostgresDatabase;
 
 class PostgresLockProviderTests extends AbstractLockProviderContractTests {
 
+    private static PostgresDatabase database;
     private static HikariDataSource dataSource;
 
     @BeforeAll
     static void prepare() {
-        dataSource = PostgresDatabase.create().withTable().pool();
+        database = PostgresDatabase.create().withTable();
+        dataSource = database.pool();
     }
 
     @AfterAll
@@ -22,9 +29,26 @@ class PostgresLockProviderTests extends AbstractLockProviderContractTests {
         dataSource.close();
     }
 
+    @Test
+    void isHeldFromTheGrantOnWhateverBecomesOfTheCallersTransaction() {
+        new TransactionTemplate(new DataSourceTransactionManager(dataSource)).executeWithoutResult(transaction -> {
+            granted("in a transaction");
+            contended("in a transaction");
+            transaction.setRollbackOnly();
+        });
+
+        contended("in a transaction");
+    }
+
     @Override
     protected LockProvider provider() {
         return new JdbcLockProvider(dataSource, "idempotency_", null);
+    }
+
+    @Override
+    protected Optional<Severable> severable() {
+        HikariDataSource own = database.pool();
+        return Optional.of(new Severable(new JdbcLockProvider(own, "idempotency_", null), own::close));
     }
 
     @Override

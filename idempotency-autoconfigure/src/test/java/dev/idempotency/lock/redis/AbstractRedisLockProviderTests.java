@@ -1,14 +1,25 @@
 package dev.idempotency.lock.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
+import org.junit.jupiter.api.Test;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
 
+import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.lock.AbstractLockProviderContractTests;
+import dev.idempotency.lock.LockGrant;
+import dev.idempotency.lock.LockOutcome;
 import dev.idempotency.lock.LockProvider;
+import dev.idempotency.lock.LockRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The contract on a real Redis. Its clock cannot be set, so a lock is aged by changing what it says. */
 abstract class AbstractRedisLockProviderTests extends AbstractLockProviderContractTests {
@@ -27,9 +38,46 @@ abstract class AbstractRedisLockProviderTests extends AbstractLockProviderContra
     /** Leads to the server; shared by the tests of a class. */
     abstract RedisConnectionFactory connectionFactory();
 
+    /** One more, whose end is that of its connections. */
+    abstract RedisConnectionFactory ownConnectionFactory();
+
+    @Test
+    void grantsTheSameLockToARequestThatWasSentTwice() {
+        LockRequest request = request("sent twice", Duration.ofMinutes(1));
+
+        LockGrant first = grant(request);
+        LockGrant second = grant(request);
+
+        assertThat(second.fencingToken()).isEqualTo(first.fencingToken());
+        assertThat(first.release()).isTrue();
+        assertThat(second.release()).isFalse();
+    }
+
+    private LockGrant grant(LockRequest request) {
+        return ((LockOutcome.Granted) provider().tryAcquire(request)).grant();
+    }
+
+    @Test
+    void refusesWhatIsNoLock() {
+        LockRequest request = request("foreign", Duration.ofMinutes(1));
+        try (RedisConnection connection = connectionFactory().getConnection()) {
+            connection.stringCommands().set(redisKey(request.name()), new byte[] {2});
+        }
+
+        assertThatExceptionOfType(IdempotencyStoreException.class)
+                .isThrownBy(() -> provider().tryAcquire(request))
+                .withMessageContaining("what stands under the lock's key is no lock");
+    }
+
     @Override
     protected final LockProvider provider() {
         return new RedisLockProvider(connectionFactory(), this.keyPrefix);
+    }
+
+    @Override
+    protected final Optional<Severable> severable() {
+        RedisConnectionFactory own = ownConnectionFactory();
+        return Optional.of(new Severable(new RedisLockProvider(own, this.keyPrefix), ((SmartLifecycle) own)::stop));
     }
 
     @Override
@@ -44,8 +92,13 @@ abstract class AbstractRedisLockProviderTests extends AbstractLockProviderContra
 
     private void change(String name, String script) {
         try (RedisConnection connection = connectionFactory().getConnection()) {
-            byte[] key = (this.keyPrefix + ":lock:" + name).getBytes(StandardCharsets.UTF_8);
-            connection.scriptingCommands().eval(script.getBytes(StandardCharsets.UTF_8), ReturnType.INTEGER, 1, key);
+            connection
+                    .scriptingCommands()
+                    .eval(script.getBytes(StandardCharsets.UTF_8), ReturnType.INTEGER, 1, redisKey(name));
         }
+    }
+
+    private byte[] redisKey(String name) {
+        return (this.keyPrefix + ":lock:" + name).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -9,8 +9,12 @@ import dev.idempotency.testing.RedisTestServer;
 
 class JedisRedisLockProviderTests extends AbstractRedisLockProviderTests {
 
-    private static final JedisConnectionFactory connections = RedisConnections.jedis(
-            RedisTestServer.shared().host(), RedisTestServer.shared().port());
+    private static final JedisConnectionFactory connections = connect();
+
+    private static JedisConnectionFactory connect() {
+        return RedisConnections.jedis(
+                RedisTestServer.shared().host(), RedisTestServer.shared().port());
+    }
 
     @AfterAll
     static void disconnect() {
@@ -20,5 +24,10 @@ class JedisRedisLockProviderTests extends AbstractRedisLockProviderTests {
     @Override
     RedisConnectionFactory connectionFactory() {
         return connections;
+    }
+
+    @Override
+    RedisConnectionFactory ownConnectionFactory() {
+        return connect();
     }
 }

@@ -9,8 +9,12 @@ import dev.idempotency.testing.RedisTestServer;
 
 class LettuceRedisLockProviderTests extends AbstractRedisLockProviderTests {
 
-    private static final LettuceConnectionFactory connections = RedisConnections.lettuce(
-            RedisTestServer.shared().host(), RedisTestServer.shared().port());
+    private static final LettuceConnectionFactory connections = connect();
+
+    private static LettuceConnectionFactory connect() {
+        return RedisConnections.lettuce(
+                RedisTestServer.shared().host(), RedisTestServer.shared().port());
+    }
 
     @AfterAll
     static void disconnect() {
@@ -20,5 +24,10 @@ class LettuceRedisLockProviderTests extends AbstractRedisLockProviderTests {
     @Override
     RedisConnectionFactory connectionFactory() {
         return connections;
+    }
+
+    @Override
+    RedisConnectionFactory ownConnectionFactory() {
+        return connect();
     }
 }
