@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Names have 1 to 200 characters, not all of them blank and none a control character; what is before the first colon
  * is the lock's name in meters, so identifiers belong behind one. Applications with different namespaces share no locks.
  * A lease has 1 ms to 100 years, and counts in whole milliseconds.
+ *
+ * <p>An application that shuts down leaves the locks that it holds to those who hold them: they can still be closed as long
+ * as the connections are there; after that, leases end when they have passed, and advisory locks with their connections.
  */
 public interface DistributedLocks {
 
@@ -34,8 +37,8 @@ public interface DistributedLocks {
 
     /**
      * Waits for a lock. Those who wait in one process are served in the order they came, and only the first of them asks
-     * the store: at once when the lock is freed in this process, else after pauses that grow from 10 to 500 ms. Between
-     * processes there is no order.
+     * the store: at once when the lock is freed in this process or, with Redis and Lettuce, in another, else after pauses that grow
+     * from 10 to 500 ms. Between processes there is no order.
      *
      * @param lease how long it is held at most, unless it is extended
      * @param wait how long to wait for it at most; zero to ask once
@@ -48,7 +51,8 @@ public interface DistributedLocks {
 
     /**
      * Runs {@code action} while holding a lock, as {@link #acquire} gets it, and frees it in any case. Whatever the action
-     * throws reaches the caller unchanged, checked exceptions included.
+     * throws reaches the caller unchanged, checked exceptions included. If the lease had passed before the action ended, a
+     * warning in the log says so: others may have run meanwhile. {@code action} itself decides nothing by that.
      *
      * @return what the action returns
      */

@@ -5,11 +5,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 import dev.idempotency.DistributedLocks;
 import dev.idempotency.lock.LockListener;
 import dev.idempotency.lock.LockProvider;
 import dev.idempotency.lock.ProvidedLocks;
+import dev.idempotency.lock.ReleaseNews;
 import dev.idempotency.task.IdempotencySettings;
 
 /** Auto-configuration of the distributed locks. */
@@ -31,5 +33,25 @@ public final class IdempotencyLockAutoConfiguration {
             LockProvider provider, IdempotencySettings settings, ObjectProvider<LockListener> listeners) {
         return new ProvidedLocks(
                 provider, settings.namespace(), listeners.orderedStream().toList());
+    }
+
+    /** Nobody asks for this bean. */
+    @Bean
+    @Lazy(false)
+    ShutdownStep idempotencyReleaseNewsEnd(LockProvider provider) {
+        return ShutdownStep.beforeConnections(() -> {
+            if (provider instanceof ReleaseNews news) {
+                news.stopListening();
+            }
+        });
+    }
+
+    /** Nor for this one. */
+    @Bean
+    @Lazy(false)
+    @ConditionalOnProperty(name = "idempotency.cleanup.enabled", matchIfMissing = true)
+    TokenCleanup idempotencyTokenCleanup(
+            LockProvider provider, IdempotencyProperties properties, DistributedLocks locks) {
+        return new TokenCleanup(provider, properties.cleanup().batchSize(), locks);
     }
 }

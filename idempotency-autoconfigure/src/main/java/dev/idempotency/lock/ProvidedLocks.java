@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class ProvidedLocks implements DistributedLocks {
     private final String prefix;
     private final LockListener listeners;
     private final LockQueues queues = new LockQueues();
+    private final AtomicBoolean listening = new AtomicBoolean();
 
     /**
      * Locks of one application.
@@ -79,11 +81,22 @@ public final class ProvidedLocks implements DistributedLocks {
                 if (patience.left() <= 0) {
                     throw timeout(name, wait, "was not free", null);
                 }
+                listenToOthers();
                 place.awaitRelease(patience.nextPause(((LockOutcome.Contended) outcome).remaining()));
             }
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             throw timeout(name, wait, "was not waited for to the end, because the thread was interrupted,", ex);
+        }
+    }
+
+    private void listenToOthers() {
+        if (this.provider instanceof ReleaseNews news && this.listening.compareAndSet(false, true)) {
+            news.listen(name -> {
+                if (name.startsWith(this.prefix)) {
+                    this.queues.released(name.substring(this.prefix.length()));
+                }
+            });
         }
     }
 

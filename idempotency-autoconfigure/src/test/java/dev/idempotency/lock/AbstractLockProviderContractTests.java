@@ -47,6 +47,11 @@ public abstract class AbstractLockProviderContractTests {
     /** Makes the store's clock look as if it had been set back since the last grant of {@code name}, which is free. */
     protected abstract void setClockBack(String name);
 
+    /** Makes the last token of {@code name} as old as if two days had passed. */
+    protected void makeOld(String name) {
+        throw new UnsupportedOperationException("Tokens are not kept for anybody to remove");
+    }
+
     /** A provider with a connection of its own that can be cut; empty if there is nothing to cut. */
     protected Optional<Severable> severable() {
         return Optional.empty();
@@ -204,6 +209,33 @@ public abstract class AbstractLockProviderContractTests {
             }
         }
         return fail("A lease of 3 ms has not passed within 10 seconds");
+    }
+
+    @Test
+    void removesOldTokensOfFreeNamesOnly() {
+        LockProvider provider = provider();
+        assumeThat(provider).isInstanceOf(TokenRetention.class);
+        TokenRetention retention = (TokenRetention) provider;
+        while (retention.purge(1000) > 0) {
+            // What other tests have left.
+        }
+        LockGrant young = granted("young");
+        young.release();
+        for (String name : List.of("old 1", "old 2", "old 3", "old and held")) {
+            LockGrant released = granted(name);
+            released.release();
+            makeOld(name(name));
+        }
+        LockGrant held = granted("old and held");
+
+        assertThat(retention.purge(2)).isEqualTo(2);
+        assertThat(retention.purge(2)).isEqualTo(1);
+        assertThat(retention.purge(2)).isZero();
+
+        contended("old and held");
+        assertThat(held.release()).isTrue();
+        assertThat(granted("young").fencingToken()).isGreaterThan(young.fencingToken());
+        granted("old 1");
     }
 
     @Test

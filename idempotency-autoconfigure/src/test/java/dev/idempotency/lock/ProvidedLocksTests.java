@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,20 @@ class ProvidedLocksTests {
                 .hasSize(2);
         assertThat(successor.isHeld()).isTrue();
         assertThat(this.locks.tryAcquire("lost", LEASE)).isEmpty();
+    }
+
+    @Test
+    void saysSoWhenTheLeaseRanOutBeforeTheActionEnded(CapturedOutput output) {
+        IOException thrown = new IOException("disk full");
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> this.locks.withLock("short", Duration.ofMillis(1), Duration.ZERO, () -> {
+                    this.locks.acquire("short", LEASE, LEASE).close();
+                    throw thrown;
+                }))
+                .isSameAs(thrown);
+
+        assertThat(output).contains("The lock 'short' was lost before it was closed: its lease had passed");
     }
 
     @Test
@@ -221,6 +236,51 @@ class ProvidedLocksTests {
 
         Collections.sort(latencies);
         assertThat(Duration.ofNanos(latencies.get(15))).as("the median").isLessThan(Duration.ofMillis(8));
+    }
+
+    /** As long as the wait in the test before, for a lock that another process frees. */
+    @Test
+    void wakesTheFirstWaiterAtOnceWhenItHearsOfARelease() {
+        HearingProvider hearing = new HearingProvider(this.counting);
+        DistributedLocks here = locks(hearing);
+        List<Long> latencies = new ArrayList<>();
+        for (int i = 0; i < 31; i++) {
+            String name = "elsewhere-" + i;
+            DistributedLock lock = held(name);
+            int asked = this.asking.size();
+            AtomicReference<Long> acquired = new AtomicReference<>();
+            Waiter waiter = new Waiter(() -> {
+                here.acquire(name, LEASE, LEASE);
+                acquired.set(System.nanoTime());
+            });
+            while (this.asking.size() == asked) {
+                Thread.onSpinWait();
+            }
+            long freed = System.nanoTime();
+            lock.close();
+            hearing.tell("others:" + name);
+            hearing.tell("test:" + name);
+            waiter.join();
+            latencies.add(acquired.get() - freed);
+        }
+
+        Collections.sort(latencies);
+        assertThat(Duration.ofNanos(latencies.get(15))).as("the median").isLessThan(Duration.ofMillis(8));
+        assertThat(hearing.listens).hasValue(1);
+    }
+
+    @Test
+    void listensToOthersOnlyOnceSomebodyHasToWait() {
+        HearingProvider hearing = new HearingProvider(this.memory);
+        DistributedLocks here = locks(hearing);
+        here.acquire("a", LEASE, LEASE);
+        here.tryAcquire("a", LEASE);
+        assertThat(hearing.listens).hasValue(0);
+
+        assertThatExceptionOfType(LockTimeoutException.class)
+                .isThrownBy(() -> here.acquire("a", LEASE, Duration.ofMillis(1)));
+
+        assertThat(hearing.listens).hasValue(1);
     }
 
     @Test
@@ -444,6 +504,38 @@ class ProvidedLocksTests {
                 return release.getAsBoolean();
             }
         });
+    }
+
+    /** Hears what the test tells it. */
+    private static final class HearingProvider implements LockProvider, ReleaseNews {
+
+        private final LockProvider delegate;
+        private final AtomicInteger listens = new AtomicInteger();
+        private volatile Consumer<String> listener = name -> {};
+
+        HearingProvider(LockProvider delegate) {
+            this.delegate = delegate;
+        }
+
+        @Override
+        public LockOutcome tryAcquire(LockRequest request) {
+            return this.delegate.tryAcquire(request);
+        }
+
+        @Override
+        public void listen(Consumer<String> listener) {
+            this.listener = listener;
+            this.listens.incrementAndGet();
+        }
+
+        @Override
+        public void stopListening() {
+            throw new UnsupportedOperationException("Nobody but the wiring stops it");
+        }
+
+        void tell(String name) {
+            this.listener.accept(name);
+        }
     }
 
     /** Somebody in a thread of their own. */

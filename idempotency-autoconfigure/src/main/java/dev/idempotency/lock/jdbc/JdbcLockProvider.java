@@ -15,6 +15,7 @@ import dev.idempotency.lock.LeaseGrant;
 import dev.idempotency.lock.LockOutcome;
 import dev.idempotency.lock.LockProvider;
 import dev.idempotency.lock.LockRequest;
+import dev.idempotency.lock.TokenRetention;
 
 /**
  * Keeps the locks as leases in a table of a relational database: H2, or PostgreSQL from version 13, where granting,
@@ -24,7 +25,7 @@ import dev.idempotency.lock.LockRequest;
  * it is granted, whatever becomes of the transaction. A lock that protects what a transaction writes is closed after the
  * commit, or the next holder does not see it.
  */
-public final class JdbcLockProvider implements LockProvider {
+public final class JdbcLockProvider implements LockProvider, TokenRetention {
 
     private final OwnConnections connections;
     private final LeaseDialect dialect;
@@ -51,6 +52,12 @@ public final class JdbcLockProvider implements LockProvider {
         return token == null
                 ? new LockOutcome.Contended(answer.remaining())
                 : new LockOutcome.Granted(new JdbcGrant(request, token, sentNanos));
+    }
+
+    /** Of names that nobody has locked for a day. */
+    @Override
+    public int purge(int limit) {
+        return run("remove old tokens", connection -> this.dialect.purge(connection, limit));
     }
 
     private <T> T run(String operation, OwnConnections.Work<T> work) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.jdbc.FreeLocks;
 import dev.idempotency.jdbc.Sql;
 import dev.idempotency.jdbc.TableNames;
 import dev.idempotency.lock.LockRequest;
@@ -20,6 +21,7 @@ abstract class LeaseDialect {
 
     private final Sql extend;
     private final Sql end;
+    private final FreeLocks freeLocks;
 
     /**
      * Makes the statements that are the same everywhere.
@@ -29,6 +31,7 @@ abstract class LeaseDialect {
     LeaseDialect(TableNames names, String micros) {
         this.extend = sql(names, MOVE_END.replace("{end}", "{micros} + ?"), micros);
         this.end = sql(names, MOVE_END.replace("{end}", "0"), micros);
+        this.freeLocks = new FreeLocks(names, micros);
     }
 
     static Sql sql(TableNames names, String text, String micros) {
@@ -55,6 +58,10 @@ abstract class LeaseDialect {
 
     final boolean end(Connection connection, LockRequest request, long token) throws SQLException {
         return this.end.update(connection, request.name(), request.owner(), token) > 0;
+    }
+
+    final int purge(Connection connection, int limit) throws SQLException {
+        return this.freeLocks.purge(connection, limit);
     }
 
     static long micros(Duration lease) {

@@ -6,12 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalLong;
 
+import dev.idempotency.jdbc.FreeLocks;
 import dev.idempotency.jdbc.Sql;
 import dev.idempotency.jdbc.TableNames;
 import dev.idempotency.lock.LockRequest;
 
 /** The statements. */
 final class AdvisorySql {
+
+    private static final String MICROS = "floor(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
     /**
      * Four statements in one round trip. The token's sees what the lock's previous holder has committed, since each has a
@@ -24,7 +27,7 @@ final class AdvisorySql {
             select pg_try_advisory_xact_lock(hashtextextended(?, 0));
             select greatest(
                 coalesce((select l.fencing_token from {table} as l where l.lock_name = ?), 0) + 1,
-                floor(extract(epoch from clock_timestamp()) * 1000000)::bigint);
+                {micros});
             set local idle_in_transaction_session_timeout = 0
             """;
 
@@ -37,10 +40,12 @@ final class AdvisorySql {
 
     private final String tryLock;
     private final Sql rememberToken;
+    private final FreeLocks freeLocks;
 
     AdvisorySql(TableNames names) {
-        this.tryLock = TRY_LOCK.replace("{table}", names.locks());
+        this.tryLock = TRY_LOCK.replace("{table}", names.locks()).replace("{micros}", MICROS);
         this.rememberToken = new Sql(REMEMBER_TOKEN.replace("{table}", names.locks()));
+        this.freeLocks = new FreeLocks(names, MICROS);
     }
 
     /** The token, if the lock is held by this connection's transaction now. */
@@ -65,5 +70,9 @@ final class AdvisorySql {
     /** Leaves the token of a lock that is about to be released to the next holder. */
     void rememberToken(Connection connection, LockRequest request, long token) throws SQLException {
         this.rememberToken.update(connection, request.name(), request.owner(), token, token);
+    }
+
+    int purge(Connection connection, int limit) throws SQLException {
+        return this.freeLocks.purge(connection, limit);
     }
 }

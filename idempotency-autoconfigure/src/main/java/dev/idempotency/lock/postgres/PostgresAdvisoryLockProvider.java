@@ -14,6 +14,7 @@ import dev.idempotency.jdbc.TableNames;
 import dev.idempotency.lock.LockOutcome;
 import dev.idempotency.lock.LockProvider;
 import dev.idempotency.lock.LockRequest;
+import dev.idempotency.lock.TokenRetention;
 
 /**
  * Locks that a PostgreSQL server (from version 13) holds for as long as a connection lives, whatever the lease: the server
@@ -36,9 +37,9 @@ import dev.idempotency.lock.LockRequest;
  *
  * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">Advisory locks</a>
  */
-public final class PostgresAdvisoryLockProvider implements LockProvider {
+public final class PostgresAdvisoryLockProvider implements LockProvider, TokenRetention {
 
-    private final DataSource dataSource;
+    private final OwnConnections connections;
     private final AdvisorySql sql;
 
     /**
@@ -51,10 +52,9 @@ public final class PostgresAdvisoryLockProvider implements LockProvider {
      * @throws IdempotencyStoreException if the database is not PostgreSQL or cannot be reached
      */
     public PostgresAdvisoryLockProvider(DataSource dataSource, String tablePrefix, @Nullable String schema) {
-        OwnConnections connections = new OwnConnections(dataSource);
-        this.dataSource = connections.dataSource();
+        this.connections = new OwnConnections(dataSource);
         this.sql = new AdvisorySql(new TableNames(tablePrefix, schema));
-        requirePostgres(connections);
+        requirePostgres(this.connections);
     }
 
     private static void requirePostgres(OwnConnections connections) {
@@ -73,7 +73,7 @@ public final class PostgresAdvisoryLockProvider implements LockProvider {
     @Override
     public LockOutcome tryAcquire(LockRequest request) {
         try {
-            LockSession session = LockSession.open(this.dataSource);
+            LockSession session = LockSession.open(this.connections.dataSource());
             OptionalLong token = session.orAbandon(connection -> this.sql.tryLock(connection, request.name()));
             if (token.isPresent()) {
                 return new LockOutcome.Granted(new AdvisoryGrant(session, this.sql, request, token.getAsLong()));
@@ -82,6 +82,16 @@ public final class PostgresAdvisoryLockProvider implements LockProvider {
             return new LockOutcome.Contended(null);
         } catch (SQLException ex) {
             throw failed("acquire a lock", ex);
+        }
+    }
+
+    /** Of names that nobody has released for a day. */
+    @Override
+    public int purge(int limit) {
+        try {
+            return this.connections.run(connection -> this.sql.purge(connection, limit));
+        } catch (SQLException ex) {
+            throw failed("remove old tokens", ex);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -12,12 +13,17 @@ import dev.idempotency.lock.LeaseGrant;
 import dev.idempotency.lock.LockOutcome;
 import dev.idempotency.lock.LockProvider;
 import dev.idempotency.lock.LockRequest;
+import dev.idempotency.lock.ReleaseNews;
 import dev.idempotency.redis.Script;
 import dev.idempotency.redis.ScriptRunner;
 
 /**
  * Keeps the locks in Redis or Valkey, one string per name. Granting, extending and releasing are one script and one round
  * trip each.
+ *
+ * <p>A release is published on the channel {@code <keyPrefix>:released-locks}; with Lettuce, a process in which somebody
+ * had to wait subscribes to it, on a connection of its own. With Jedis, and where the user may not publish or subscribe,
+ * those who wait ask from time to time only.
  *
  * <p>A name's last token is kept for a day after its lease, so that the next one is greater even if the server's clock is
  * set back; after that day, the clock alone sees to it.
@@ -26,7 +32,7 @@ import dev.idempotency.redis.ScriptRunner;
  * yet received a lock, and a restart without it, grant it a second time while its holder works. What must never suffer
  * from that belongs under a lock in a relational database, or checks fencing tokens.
  */
-public final class RedisLockProvider implements LockProvider {
+public final class RedisLockProvider implements LockProvider, ReleaseNews {
 
     private static final Script ACQUIRE = Script.beside(RedisLockProvider.class, "acquire.lua");
     private static final Script RENEW = Script.beside(RedisLockProvider.class, "renew.lua");
@@ -35,6 +41,8 @@ public final class RedisLockProvider implements LockProvider {
 
     private final ScriptRunner scripts;
     private final String keyPrefix;
+    private final String channel;
+    private final RedisReleaseNews news;
 
     /**
      * Locks in one Redis.
@@ -48,6 +56,8 @@ public final class RedisLockProvider implements LockProvider {
         }
         this.scripts = new ScriptRunner(connectionFactory);
         this.keyPrefix = keyPrefix + ":lock:";
+        this.channel = keyPrefix + ":released-locks";
+        this.news = new RedisReleaseNews(connectionFactory, this.channel);
     }
 
     @Override
@@ -64,12 +74,29 @@ public final class RedisLockProvider implements LockProvider {
                 : new LockOutcome.Contended(Duration.of(-answer, ChronoUnit.MICROS));
     }
 
+    @Override
+    public void listen(Consumer<String> listener) {
+        this.news.listen(listener);
+    }
+
+    @Override
+    public void stopListening() {
+        this.news.stop();
+    }
+
     private boolean renew(String operation, LockRequest request, long token, Duration lease) {
         byte[] holder = ByteBuffer.allocate(24)
                 .put(holder(request.owner()).array())
                 .putLong(token)
                 .array();
-        byte[][] keyAndArguments = {redisKey(request.name()), holder, millis(lease), millis(TOKEN_RETENTION)};
+        byte[][] keyAndArguments = {
+            redisKey(request.name()),
+            holder,
+            millis(lease),
+            millis(TOKEN_RETENTION),
+            utf8(this.channel),
+            utf8(request.name())
+        };
         return this.scripts.inConnection(
                         operation,
                         connection -> known(this.scripts.runForNumber(connection, RENEW, keyAndArguments), -1))
@@ -84,7 +111,11 @@ public final class RedisLockProvider implements LockProvider {
     }
 
     private byte[] redisKey(String name) {
-        return (this.keyPrefix + name).getBytes(StandardCharsets.UTF_8);
+        return utf8(this.keyPrefix + name);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static ByteBuffer holder(UUID owner) {

@@ -1,7 +1,7 @@
 -- Moves the end of a lease that has not passed and is still its holder's: to a time from now, or to the past. The layout
 -- is that of acquire.lua.
 -- KEYS: the lock. ARGV: owner and token as they stand in the lock, lease from now in ms or 0 to end it, for how many ms the
--- token is remembered after the lease.
+-- token is remembered after the lease, channel of releases, name of the lock.
 -- Answers 1, or 0 if the lock is not held, or -1 if something else stands under the key.
 local lock = redis.call('GET', KEYS[1])
 if not lock then
@@ -21,4 +21,8 @@ if tonumber(ARGV[2]) > 0 then
 end
 redis.call('SET', KEYS[1], string.sub(lock, 1, 25) .. struct.pack('>I8', leaseUntil),
     'PX', string.format('%.0f', ARGV[2] + ARGV[3]))
+if leaseUntil == 0 then
+  -- Not allowed to everybody, and the lock is released all the same.
+  redis.pcall('PUBLISH', ARGV[4], ARGV[5])
+end
 return 1

@@ -44,6 +44,11 @@ class H2LockProviderTests extends AbstractLockProviderContractTests {
     }
 
     @Override
+    protected void makeOld(String name) {
+        new LockAging(dataSource).makeOld(name);
+    }
+
+    @Override
     protected void setClockBack(String name) {
         new LockAging(dataSource).setClockBack(name);
     }

@@ -12,6 +12,14 @@ public record LockAging(DataSource dataSource) {
                 .update("update idempotency_lock set lease_until = acquired_at - 1 where lock_name = ?", name);
     }
 
+    /** By two days. */
+    public void makeOld(String name) {
+        new JdbcTemplate(this.dataSource)
+                .update(
+                        "update idempotency_lock set fencing_token = fencing_token - 172800000000 where lock_name = ?",
+                        name);
+    }
+
     /** To be ten days behind the last token. */
     public void setClockBack(String name) {
         new JdbcTemplate(this.dataSource)

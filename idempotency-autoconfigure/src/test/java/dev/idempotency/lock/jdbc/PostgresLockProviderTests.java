@@ -57,6 +57,11 @@ class PostgresLockProviderTests extends AbstractLockProviderContractTests {
     }
 
     @Override
+    protected void makeOld(String name) {
+        new LockAging(dataSource).makeOld(name);
+    }
+
+    @Override
     protected void setClockBack(String name) {
         new LockAging(dataSource).setClockBack(name);
     }

@@ -213,6 +213,11 @@ class PostgresAdvisoryLockProviderTests extends AbstractLockProviderContractTest
     }
 
     @Override
+    protected void makeOld(String name) {
+        new LockAging(this.dataSource).makeOld(name);
+    }
+
+    @Override
     protected void setClockBack(String name) {
         new LockAging(this.dataSource).setClockBack(name);
     }

@@ -2,9 +2,13 @@ package dev.idempotency.lock.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -20,6 +24,8 @@ import dev.idempotency.lock.LockRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 /** The contract on a real Redis. Its clock cannot be set, so a lock is aged by changing what it says. */
 abstract class AbstractRedisLockProviderTests extends AbstractLockProviderContractTests {
@@ -34,9 +40,13 @@ abstract class AbstractRedisLockProviderTests extends AbstractLockProviderContra
             """;
 
     private final String keyPrefix = "test-" + UUID.randomUUID();
+    private final Queue<RedisLockProvider> providers = new ConcurrentLinkedQueue<>();
 
     /** Leads to the server; shared by the tests of a class. */
     abstract RedisConnectionFactory connectionFactory();
+
+    /** Whether a subscription takes no connection from a pool. */
+    abstract boolean hearsOfReleases();
 
     /** One more, whose end is that of its connections. */
     abstract RedisConnectionFactory ownConnectionFactory();
@@ -57,6 +67,51 @@ abstract class AbstractRedisLockProviderTests extends AbstractLockProviderContra
         return ((LockOutcome.Granted) provider().tryAcquire(request)).grant();
     }
 
+    @AfterEach
+    void stopListening() {
+        this.providers.forEach(RedisLockProvider::stopListening);
+    }
+
+    @Test
+    void hearsOfWhatAnotherProcessReleases() {
+        assumeThat(hearsOfReleases()).isTrue();
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        RedisLockProvider listening = redisProvider();
+        listening.listen(heard::add);
+
+        // What is released before the subscription begins is not heard of.
+        await().until(() -> {
+            granted("news").release();
+            return !heard.isEmpty();
+        });
+
+        assertThat(heard).containsOnly(request("news", Duration.ofMinutes(1)).name());
+    }
+
+    @Test
+    void endsItsSubscription() {
+        assumeThat(hearsOfReleases()).isTrue();
+        RedisLockProvider listening = redisProvider();
+        listening.listen(name -> {});
+        await().until(() -> subscribers() == 1);
+
+        listening.stopListening();
+
+        await().until(() -> subscribers() == 0);
+        RedisLockProvider stopped = redisProvider();
+        stopped.stopListening();
+        stopped.listen(name -> {});
+        granted("released").release();
+        assertThat(subscribers()).isZero();
+    }
+
+    private long subscribers() {
+        try (RedisConnection connection = connectionFactory().getConnection()) {
+            return Objects.requireNonNull(
+                    connection.publish(utf8(this.keyPrefix + ":released-locks"), utf8("anybody")));
+        }
+    }
+
     @Test
     void refusesWhatIsNoLock() {
         LockRequest request = request("foreign", Duration.ofMinutes(1));
@@ -71,7 +126,13 @@ abstract class AbstractRedisLockProviderTests extends AbstractLockProviderContra
 
     @Override
     protected final LockProvider provider() {
-        return new RedisLockProvider(connectionFactory(), this.keyPrefix);
+        return redisProvider();
+    }
+
+    private RedisLockProvider redisProvider() {
+        RedisLockProvider provider = new RedisLockProvider(connectionFactory(), this.keyPrefix);
+        this.providers.add(provider);
+        return provider;
     }
 
     @Override
@@ -99,6 +160,10 @@ abstract class AbstractRedisLockProviderTests extends AbstractLockProviderContra
     }
 
     private byte[] redisKey(String name) {
-        return (this.keyPrefix + ":lock:" + name).getBytes(StandardCharsets.UTF_8);
+        return utf8(this.keyPrefix + ":lock:" + name);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -30,4 +30,9 @@ class LettuceRedisLockProviderTests extends AbstractRedisLockProviderTests {
     RedisConnectionFactory ownConnectionFactory() {
         return connect();
     }
+
+    @Override
+    boolean hearsOfReleases() {
+        return true;
+    }
 }
