@@ -229,7 +229,8 @@ public abstract class AbstractLockProviderContractTests {
         LockGrant held = granted("old and held");
 
         assertThat(retention.purge(2)).isEqualTo(2);
-        assertThat(retention.purge(2)).isEqualTo(1);
+        // What holds by a connection does not need its row before it is released.
+        assertThat(retention.purge(2)).isEqualTo(hasLeases() ? 1 : 2);
         assertThat(retention.purge(2)).isZero();
 
         contended("old and held");
