@@ -7,6 +7,7 @@ import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -267,7 +268,9 @@ enum ArchitectureRules {
 
         Set<String> usersOf(JavaClass shared) {
             String relative = shared.getPackageName().substring(at("").length());
-            return SHARED.get(relative).stream().map(this::at).collect(Collectors.toSet());
+            return Objects.requireNonNull(SHARED.get(relative)).stream()
+                    .map(this::at)
+                    .collect(Collectors.toSet());
         }
 
         DescribedPredicate<JavaClass> isOneOf(Set<String> relativeNames) {

@@ -419,6 +419,7 @@ class ProvidedLocksTests {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "\t"})
+    @SuppressWarnings("NullAway") // what callers without null checks pass
     void refusesANameThatSaysNothing(@Nullable String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> this.locks.tryAcquire(name, LEASE))
@@ -439,6 +440,7 @@ class ProvidedLocksTests {
     @ParameterizedTest
     @NullSource
     @CsvSource({"PT0S", "PT-1S", "PT0.0009S", "PT876001H"})
+    @SuppressWarnings("NullAway") // what callers without null checks pass
     void refusesALeaseThatCannotBe(@Nullable Duration lease) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> this.locks.tryAcquire("a", lease))
@@ -459,6 +461,7 @@ class ProvidedLocksTests {
     @ParameterizedTest
     @NullSource
     @CsvSource("PT-0.001S")
+    @SuppressWarnings("NullAway") // what callers without null checks pass
     void refusesAWaitThatCannotBe(@Nullable Duration wait) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> this.locks.acquire("a", LEASE, wait))

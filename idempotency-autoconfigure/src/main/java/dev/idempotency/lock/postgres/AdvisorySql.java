@@ -17,7 +17,7 @@ final class AdvisorySql {
     private static final String MICROS = "floor(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
     /**
-     * Four statements in one round trip. The token's sees what the lock's previous holder has committed, since each has a
+     * Four statements that are sent together. The token's sees what the lock's previous holder has committed, since each has a
      * snapshot of its own in this isolation level, whatever the pool's, and since a server frees locks after the commit.
      * The last one lets go of that snapshot, which its portal would keep until the next statement, and so keep vacuum
      * from removing dead rows; a transaction without one may be idle for as long as it likes.

@@ -32,6 +32,8 @@ import dev.idempotency.lock.TokenRetention;
  * holder's machine that vanishes without a word is noticed when the server's {@code tcp_keepalives_idle} has passed, two
  * hours unless it is set.
  *
+ * <p>To grant and to release a lock takes two round trips each, to ask whether it is held one.
+ *
  * <p>Tokens come from the server's clock, and a lock that is released leaves its own in the table of locks: the next one
  * is greater also if the clock was set back. Of a lock that ended with its connection, nothing is left but the clock.
  *
