@@ -14,26 +14,26 @@ import dev.idempotency.testing.RedisTestCluster;
 import dev.idempotency.testing.RedisTestSentinel;
 
 /** Started connection factories of both drivers. */
-final class RedisConnections {
+public final class RedisConnections {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private RedisConnections() {}
 
-    static LettuceConnectionFactory lettuce(String host, int port) {
+    public static LettuceConnectionFactory lettuce(String host, int port) {
         return lettuce(host, port, TIMEOUT);
     }
 
-    static LettuceConnectionFactory lettuce(String host, int port, Duration timeout) {
+    public static LettuceConnectionFactory lettuce(String host, int port, Duration timeout) {
         return started(new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port), lettuce(timeout)));
     }
 
-    static LettuceConnectionFactory lettuce(RedisTestCluster cluster) {
+    public static LettuceConnectionFactory lettuce(RedisTestCluster cluster) {
         return started(
                 new LettuceConnectionFactory(new RedisClusterConfiguration(cluster.addresses()), lettuce(TIMEOUT)));
     }
 
-    static LettuceConnectionFactory lettuce(RedisTestSentinel sentinel, Duration timeout) {
+    public static LettuceConnectionFactory lettuce(RedisTestSentinel sentinel, Duration timeout) {
         return started(new LettuceConnectionFactory(
                 new RedisSentinelConfiguration()
                         .master(RedisTestSentinel.MASTER)
@@ -41,11 +41,11 @@ final class RedisConnections {
                 lettuce(timeout)));
     }
 
-    static JedisConnectionFactory jedis(String host, int port) {
+    public static JedisConnectionFactory jedis(String host, int port) {
         return started(new JedisConnectionFactory(new RedisStandaloneConfiguration(host, port), jedis()));
     }
 
-    static JedisConnectionFactory jedis(RedisTestCluster cluster) {
+    public static JedisConnectionFactory jedis(RedisTestCluster cluster) {
         return started(new JedisConnectionFactory(new RedisClusterConfiguration(cluster.addresses()), jedis()));
     }
 
