@@ -83,6 +83,18 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
         return "redis";
     }
 
+    /**
+     * Asks the server for settings under which records may vanish before their time.
+     *
+     * @return what to know of them, each with its remedy; empty if all is well, or the server does not say
+     * @throws IdempotencyStoreException if it cannot be asked
+     */
+    public List<String> concerns() {
+        return this.scripts
+                .inConnection("read the server's settings", RedisSettings::of)
+                .concerns();
+    }
+
     @Override
     public ClaimOutcome claim(ClaimRequest request) {
         byte[][] keyAndArguments = claimed(request);
