@@ -81,7 +81,7 @@ public final class IdempotencySchemaInitializer {
      */
     public void initialize() {
         SchemaTarget target = target();
-        switch (effectiveMode()) {
+        switch (target.vendor().isPrepared() ? effectiveMode() : Mode.NEVER) {
             case FLYWAY -> prepare(target, () -> migrate(target));
             case ALWAYS -> prepare(target, () -> runScript(target));
             case EMBEDDED -> {
@@ -193,6 +193,13 @@ public final class IdempotencySchemaInitializer {
     }
 
     private SchemaNotReadyException notReady(SchemaTarget target, Exception cause) {
+        if (!target.vendor().isPrepared()) {
+            return new SchemaNotReadyException(
+                    problem(String.valueOf(cause.getMessage())),
+                    "This database has no dialect of its own, so its tables are not made for you: adapt the statements of"
+                            + " classpath:" + target.script() + " to it, as the comments there say, and run them.",
+                    cause);
+        }
         DatabaseVendor.FlywayModule module = target.vendor().flywayModule();
         String flyway = "org.flywaydb:flyway-core" + (module == null ? "" : " and " + module.artifact());
         return new SchemaNotReadyException(

@@ -162,7 +162,7 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
                 failure_message = cast(? as varchar),
                 failure_exhausted = cast(? as boolean)
             from clock
-            where r.record_key = ? and r.owner = ? and r.fencing_token = ? and r.status = 'R'
+            where r.record_key = ? and r.owner = {owner} and r.fencing_token = ? and r.status = 'R'
             """;
 
     /** As {@link #END}, for each of several executions. Rows are locked in the order of their keys. */
@@ -249,7 +249,9 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
     private static Sql sql(RecordTable table, String text) {
         return new Sql(table.in(text.replace("{clock}", CLOCK)
                 .replace("{taking over}", TAKING_OVER)
-                .replace("{now}", TRANSACTION_NOW)));
+                .replace("{now}", TRANSACTION_NOW)
+                .replace("{owner}", "cast(? as uuid)")
+                .replace("{page}", "offset ? rows fetch next ? rows only")));
     }
 
     @Override

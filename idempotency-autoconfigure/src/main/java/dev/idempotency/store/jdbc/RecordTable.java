@@ -29,6 +29,11 @@ record RecordTable(String prefix, @Nullable String schema) {
         return qualified("record");
     }
 
+    /** A view of one row that tells the time, where no dialect of ours knows the words for it. */
+    String clock() {
+        return qualified("clock");
+    }
+
     /** An index lies in its table's schema; naming that again is an error on PostgreSQL. */
     String purgeIndex() {
         return this.prefix + "record_purge_bucket";

@@ -12,8 +12,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A statement and how to run it. Plain JDBC, because what goes over the wire is counted: nothing here asks the driver
  * for anything but the statement.
+ *
+ * @param patience for how many seconds it may run; 0 for as long as it takes
+ * @param maxRows how many rows it reads at most; 0 for all
  */
-record Sql(String text) {
+record Sql(String text, int patience, int maxRows) {
+
+    Sql(String text) {
+        this(text, 0, 0);
+    }
+
+    /** The same with this many seconds to run, after which it throws a {@link java.sql.SQLTimeoutException}. */
+    Sql within(int seconds) {
+        return new Sql(this.text, seconds, this.maxRows);
+    }
+
+    /** The same with this many rows to read, in the words of JDBC: SQL has too many. */
+    Sql first(int rows) {
+        return new Sql(this.text, this.patience, rows);
+    }
 
     int update(Connection connection, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(connection, parameters)) {
@@ -35,6 +52,12 @@ record Sql(String text) {
     private PreparedStatement prepare(Connection connection, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(this.text);
         try {
+            if (this.patience > 0) {
+                statement.setQueryTimeout(this.patience);
+            }
+            if (this.maxRows > 0) {
+                statement.setMaxRows(this.maxRows);
+            }
             for (int i = 0; i < parameters.length; i++) {
                 bind(statement, i + 1, parameters[i]);
             }
