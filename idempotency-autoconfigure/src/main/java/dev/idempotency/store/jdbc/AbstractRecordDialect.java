@@ -58,7 +58,7 @@ abstract class AbstractRecordDialect implements RecordDialect {
     }
 
     @Override
-    public final boolean end(Connection connection, Claim claim, Ending ending) throws SQLException {
+    public boolean end(Connection connection, Claim claim, Ending ending) throws SQLException {
         return this.end.update(
                         connection,
                         ending.blockedFor(),

@@ -78,11 +78,11 @@ enum DatabaseVendor {
         return major < this.oldestMajor || (major == this.oldestMajor && minor < this.oldestMinor);
     }
 
-    RecordDialect dialect(RecordTable table) {
+    RecordDialect dialect(Connection connection, RecordTable table) throws SQLException {
         return switch (this) {
             case H2 -> H2Sql.dialect(table);
             case POSTGRESQL -> new PostgresRecordDialect(table);
-            case MARIADB, MYSQL -> new MySqlRecordDialect(table);
+            case MARIADB, MYSQL -> MySqlRecordDialect.on(connection, table);
             case STANDARD -> new StandardRecordDialect(table);
         };
     }

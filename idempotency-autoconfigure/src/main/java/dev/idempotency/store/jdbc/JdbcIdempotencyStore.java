@@ -53,7 +53,8 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
      * @param tablePrefix what the names of our tables begin with, a plain SQL identifier
      * @param schema where the table lies, a plain SQL identifier; {@code null} for the connection's own schema
      * @throws IllegalArgumentException if prefix or schema are no plain identifiers
-     * @throws IdempotencyStoreException if the database is too old or cannot be reached
+     * @throws IdempotencyStoreException if the database is too old or cannot be reached, or its connections read what is not
+     *     committed
      */
     public JdbcIdempotencyStore(DataSource dataSource, String tablePrefix, @Nullable String schema) {
         RecordTable table = new RecordTable(tablePrefix, schema);
@@ -69,7 +70,14 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
                             + " claim and each completion, one for a duplicate",
                     connection.getMetaData().getDatabaseProductName());
         }
-        return vendor.dialect(table);
+        if (connection.getTransactionIsolation() == Connection.TRANSACTION_READ_UNCOMMITTED) {
+            throw new IdempotencyStoreException(
+                    "The connections of the DataSource are at READ UNCOMMITTED: a duplicate would be answered with a"
+                            + " completion that is rolled back later. Set READ COMMITTED or above, or give the store a"
+                            + " DataSource of its own (idempotency.jdbc.data-source)",
+                    null);
+        }
+        return vendor.dialect(connection, table);
     }
 
     /** Whether a table prefix or schema can have this name: 1 to 40 letters, digits and underscores, no digit first. */

@@ -15,12 +15,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.Completion;
 import dev.idempotency.store.StoredRecord;
+import dev.idempotency.store.StoredResult;
 
 /**
  * MySQL and MariaDB, which have no statement that claims and answers without writing: an {@code insert} first, with or
@@ -31,6 +34,8 @@ import dev.idempotency.store.StoredRecord;
  * at most, at every isolation level. Statements about several rows run at READ COMMITTED, where no gaps are locked.
  */
 final class MySqlRecordDialect extends CompareAndSetDialect {
+
+    private static final Logger logger = LoggerFactory.getLogger(MySqlRecordDialect.class);
 
     /** No session's time zone is in it, and no hour that comes twice. Stands still within a statement, not a transaction. */
     private static final String MICROS =
@@ -87,19 +92,37 @@ final class MySqlRecordDialect extends CompareAndSetDialect {
     /** Twice as much when a driver writes it as text, and still in a packet of a megabyte. */
     private static final long MAX_RESULT_BYTES = 256 << 10;
 
+    private static final Sql MAX_PACKET = new Sql("select @@max_allowed_packet");
+
+    /** All of a statement but the result. */
+    private static final long STATEMENT_BYTES = 64 << 10;
+
+    private final long maxPacket;
     private final CompareAndSetClaims claims;
     private final Sql findAll;
     private final Sql insertAll;
     private final Sql lockHolders;
     private final Sql completeAll;
 
-    MySqlRecordDialect(RecordTable table) {
+    /**
+     * Makes the statements.
+     *
+     * @param maxPacket how many bytes the server takes at once; it hangs up on whoever sends more
+     */
+    private MySqlRecordDialect(RecordTable table, long maxPacket) {
         super(table, WORDS);
+        this.maxPacket = maxPacket;
         this.claims = new CompareAndSetClaims(table, INSERT_INTO);
         this.findAll = WORDS.sql(table, FIND_ALL);
         this.insertAll = WORDS.sql(table, INSERT_INTO + " {table} " + CompareAndSetClaims.COLUMNS + " values {rows}");
         this.lockHolders = WORDS.sql(table, HOLDERS + " order by record_key for update");
         this.completeAll = WORDS.sql(table, COMPLETE_ALL);
+    }
+
+    /** The dialect of this server, which is asked for its limits. */
+    static RecordDialect on(Connection connection, RecordTable table) throws SQLException {
+        return new MySqlRecordDialect(
+                table, MAX_PACKET.query(connection, row -> row.getLong(1)).get(0));
     }
 
     /**
@@ -182,6 +205,25 @@ final class MySqlRecordDialect extends CompareAndSetDialect {
         return new Sql(this.insertAll.text().replace("{rows}", rows)).update(connection, parameters);
     }
 
+    @Override
+    public boolean end(Connection connection, Claim claim, Ending ending) throws SQLException {
+        return super.end(connection, claim, ending.with(fitting(ending.result())));
+    }
+
+    /** The execution is done, whether or not its result can be kept. */
+    private StoredResult fitting(StoredResult result) {
+        byte[] bytes = result.bytes();
+        if (bytes == null || 2L * bytes.length + STATEMENT_BYTES <= this.maxPacket) {
+            return result;
+        }
+        logger.warn(
+                "A result of {} bytes is not kept, since it may not fit into the server's max_allowed_packet of {} bytes,"
+                        + " of which a driver may need two for each; raise that, or lower idempotency.result.max-size",
+                bytes.length,
+                this.maxPacket);
+        return StoredResult.UNAVAILABLE;
+    }
+
     /** Locks, and then updates what is held: an update alone would not tell which of several rows it met. */
     @Override
     public Collection<Claim> completeAll(Connection connection, List<Completion> completions) throws SQLException {
@@ -191,8 +233,11 @@ final class MySqlRecordDialect extends CompareAndSetDialect {
     }
 
     private Collection<Claim> completeHeld(Connection connection, List<Completion> completions) throws SQLException {
+        List<Completion> fitting = completions.stream()
+                .map(each -> new Completion(each.claim(), fitting(each.result()), each.ttl()))
+                .toList();
         List<Claim> lost = new ArrayList<>();
-        for (List<Completion> batch : CompletionBatches.of(completions, MAX_RESULT_BYTES)) {
+        for (List<Completion> batch : CompletionBatches.of(fitting, MAX_RESULT_BYTES)) {
             for (List<Completion> some : KeyList.split(batch)) {
                 Set<Claim> held = held(
                         connection,
