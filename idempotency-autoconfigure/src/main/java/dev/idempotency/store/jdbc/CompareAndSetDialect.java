@@ -82,7 +82,7 @@ class CompareAndSetDialect extends AbstractRecordDialect {
         this.lockHolders = words.sql(table, HOLDERS + " for update skip locked");
         this.renew = words.sql(table, RENEW);
         this.purgeable = words.sql(table, PURGEABLE);
-        this.delete = words.sql(table, "delete from {table} where record_key in ({keys})");
+        this.delete = words.sql(table, words.delete() + " where record_key in ({keys})");
     }
 
     @Override
@@ -190,11 +190,12 @@ class CompareAndSetDialect extends AbstractRecordDialect {
      * @param micros the database's clock in microseconds since the epoch; may stand still within a transaction
      * @param div divides whole numbers and forgets the rest
      * @param insertInto how an insert begins
+     * @param delete how a delete of rows begins that are sought by their keys
      * @param byKey stands behind a table whose rows are sought and locked by their keys, and no other row with them
      * @param page the end of a select that reads a page; parameters: offset, limit
      * @param end ends an execution, with the clock as it is even late in a long transaction
      */
-    record Words(String micros, String div, String insertInto, String byKey, String page, String end) {
+    record Words(String micros, String div, String insertInto, String delete, String byKey, String page, String end) {
 
         /** The statement for a table; {@code {now}} is the clock in milliseconds. */
         Sql sql(RecordTable table, String text) {

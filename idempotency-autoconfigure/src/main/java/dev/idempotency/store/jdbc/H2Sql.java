@@ -38,6 +38,7 @@ final class H2Sql {
                         MICROS,
                         "/",
                         "insert into",
+                        "delete from {table}",
                         "",
                         "offset ? rows fetch next ? rows only",
                         END.replace("{late}", LATE_MILLIS)));

@@ -60,10 +60,13 @@ final class MySqlRecordDialect extends CompareAndSetDialect {
             where record_key = ? and owner = ? and fencing_token = ? and status = 'R'
             """;
 
-    /** The optimizer may take the whole table for shorter than a list of keys, and would lock it. */
+    /** The optimizer may take the whole table for shorter than a list of keys, and would wait for every row of it. */
     private static final String BY_KEY = "force index (primary)";
 
-    private static final Words WORDS = new Words(MICROS, "div", INSERT_INTO, BY_KEY, "limit ?, ?", END);
+    /** The form for several tables, which is the only one that takes a hint. */
+    private static final String DELETE = "delete r from {table} as r " + BY_KEY;
+
+    private static final Words WORDS = new Words(MICROS, "div", INSERT_INTO, DELETE, BY_KEY, "limit ?, ?", END);
 
     /** The clock comes also where there is no record. */
     private static final String FIND_ALL = """

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,29 @@ class MariaDbTransactionTests extends AbstractServerTransactionTests {
                     .withMessageContaining("READ UNCOMMITTED")
                     .withMessageContaining("idempotency.jdbc.data-source");
         }
+    }
+
+    /** Where a list of most of the keys tempts the optimizer to read them all. */
+    @Test
+    void purgesRenewsAndCompletesMostOfASmallTableAroundALockedRow() {
+        Claim locked = claimed("k-locked");
+        List<Claim> others =
+                IntStream.range(0, 20).mapToObj(i -> claimed("k-" + i)).toList();
+        transaction().executeWithoutResult(status -> {
+            store().complete(locked, StoredResult.NONE, TTL);
+
+            ThreadPerTask.run(() -> {
+                        assertThat(store().renew(others)).isEmpty();
+                        assertThat(store().completeAll(others.stream()
+                                        .map(claim -> new Completion(claim, StoredResult.NONE, TTL))
+                                        .toList()))
+                                .isEmpty();
+                        others.forEach(claim -> new RecordAging(pool()).passExpiry(claim.key()));
+                        assertThat(store().purge(100)).isEqualTo(20);
+                    })
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+        });
     }
 
     @Test
