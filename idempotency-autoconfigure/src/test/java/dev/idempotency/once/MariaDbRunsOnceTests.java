@@ -3,7 +3,6 @@ package dev.idempotency.once;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import dev.idempotency.aop.IdempotentApplication;
 import dev.idempotency.testing.MariaDbTestServer;
 import dev.idempotency.testing.MariaDbWireTap;
 
@@ -16,25 +15,16 @@ class MariaDbRunsOnceTests extends AbstractSharedStoreTests {
 
     @Override
     ApplicationContextRunner application() {
-        return application(this.server.url(this.database));
-    }
-
-    private ApplicationContextRunner application(String url) {
-        return IdempotentApplication.withDatabase(url)
-                .withPropertyValues(
-                        "spring.datasource.username=" + this.server.user(),
-                        "spring.datasource.password=" + this.server.password(),
-                        "spring.datasource.hikari.maximum-pool-size=8");
+        return StoreApplications.onMariaDb(this.server.url(this.database));
     }
 
     /** On the wire, with everything that the driver and the pool add. */
     @Test
     void costsThreeRoundTripsForAnExecutionAndOneForADuplicate() throws Exception {
         try (MariaDbWireTap tap = new MariaDbWireTap(this.server)) {
-            application(tap.url(this.database))
-                    // A larger pool opens further connections when it likes to, and asks idle ones for signs of life.
-                    // Flyway
-                    // needs two at a time.
+            StoreApplications.onMariaDb(tap.url(this.database))
+                    // A larger pool opens further connections when it likes to, and asks idle ones for signs of life;
+                    // Flyway needs two at a time.
                     .withPropertyValues("spring.datasource.hikari.maximum-pool-size=2")
                     .withSystemProperties("com.zaxxer.hikari.aliveBypassWindowMs=60000")
                     .withUserConfiguration(Config.class)
