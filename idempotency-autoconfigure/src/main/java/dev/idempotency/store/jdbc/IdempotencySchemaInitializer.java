@@ -77,7 +77,7 @@ public final class IdempotencySchemaInitializer {
      * Prepares the table as the mode says, and makes sure that it can be used. Several nodes may do so at once.
      *
      * @throws SchemaNotReadyException if the table cannot be used
-     * @throws IdempotencyStoreException if the database is not supported or cannot be reached
+     * @throws IdempotencyStoreException if the database is too old or cannot be reached
      */
     public void initialize() {
         SchemaTarget target = target();
@@ -182,9 +182,13 @@ public final class IdempotencySchemaInitializer {
 
     private void verify(SchemaTarget target) {
         Sql verification = new Sql(this.table.in(VERIFICATION));
+        Sql clock = new Sql("select micros from " + this.table.clock());
         try {
             this.connections.run(connection -> {
                 verification.query(connection, row -> row.getString(1));
+                if (target.vendor() == DatabaseVendor.STANDARD) {
+                    clock.query(connection, row -> row.getLong(1));
+                }
                 return true;
             });
         } catch (SQLException ex) {

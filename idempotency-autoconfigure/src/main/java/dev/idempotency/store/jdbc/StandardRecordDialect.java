@@ -93,6 +93,9 @@ final class StandardRecordDialect implements RecordDialect {
     /** What is a wildcard, or takes the meaning of one away, in some database or other. */
     private static final String MAY_BE_WILDCARD = "%_[]^\\";
 
+    /** The class of states for what is amiss with a table. */
+    private static final String WRONG_TABLE = "42000";
+
     /** The least that JDBC knows. */
     private static final int PATIENCE_SECONDS = 1;
 
@@ -218,8 +221,10 @@ final class StandardRecordDialect implements RecordDialect {
         RecordRow row = this.find.query(connection, RecordRow::read, key).get(0);
         StoredRecord found = row.found();
         if (found != null && !found.key().equals(key)) {
-            throw new SQLException("The database takes two different keys for the same one. The column record_key must"
-                    + " compare every character, also upper and lower case and spaces at the end");
+            throw new SQLException(
+                    "The database takes two different keys for the same one. The column record_key must"
+                            + " compare every character, also upper and lower case and spaces at the end",
+                    WRONG_TABLE);
         }
         return row;
     }

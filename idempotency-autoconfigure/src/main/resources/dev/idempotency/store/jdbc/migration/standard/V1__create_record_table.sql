@@ -49,9 +49,10 @@ create index idempotency_record_purge_bucket on idempotency_record (purge_bucket
 --   select datediff_big(microsecond, '1970-01-01', sysutcdatetime());
 
 create view idempotency_clock (micros) as
-select cast(
-    extract(day from age) * 86400000000 + extract(hour from age) * 3600000000
-    + extract(minute from age) * 60000000 + extract(second from age) * 1000000 as bigint)
+select cast(extract(day from age) as bigint) * 86400000000
+    + cast(extract(hour from age) as bigint) * 3600000000
+    + cast(extract(minute from age) as bigint) * 60000000
+    + cast(extract(second from age) * 1000000 as bigint)
 from (
     select (current_timestamp - cast('1970-01-01 00:00:00+00:00' as timestamp with time zone)) day(9) to second(6) as age
     from (values (0)) as one_row (nothing)
