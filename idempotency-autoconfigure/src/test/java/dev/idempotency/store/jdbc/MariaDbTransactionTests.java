@@ -1,17 +1,23 @@
 package dev.idempotency.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+
+import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -22,9 +28,12 @@ import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.Completion;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredResult;
+import dev.idempotency.testing.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
 
 /** At REPEATABLE READ, which is the default of MariaDB and MySQL. */
 class MariaDbTransactionTests extends AbstractServerTransactionTests {
@@ -147,6 +156,41 @@ class MariaDbTransactionTests extends AbstractServerTransactionTests {
                     .withMessageContaining("READ UNCOMMITTED")
                     .withMessageContaining("idempotency.jdbc.data-source");
         }
+    }
+
+    /** At REPEATABLE READ, a purge would lock the gap behind what it has read: that is where the next record goes. */
+    @Test
+    void letsOthersClaimWhileAPurgeHasNotCommittedYet() {
+        assertThat(store().complete(claimed("old"), StoredResult.NONE, TTL)).isTrue();
+        new RecordAging(pool()).passExpiry("old");
+        Gate commit = new Gate();
+        JdbcIdempotencyStore purging = new JdbcIdempotencyStore(heldUpAt(commit), "idempotency_", null);
+        CompletableFuture<Integer> purge = ThreadPerTask.supply(() -> purging.purge(100));
+        await().until(() -> commit.reached() == 1);
+
+        assertThat(ThreadPerTask.supply(() -> store().claim(request("new")))
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join())
+                .isInstanceOf(ClaimOutcome.Granted.class);
+
+        commit.open();
+        assertThat(purge.join()).isOne();
+    }
+
+    private DataSource heldUpAt(Gate commit) {
+        return new DelegatingDataSource(pool()) {
+
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                return mock(Connection.class, invocation -> {
+                    if (invocation.getMethod().getName().equals("commit")) {
+                        commit.pass();
+                    }
+                    return invocation.getMethod().invoke(connection, invocation.getArguments());
+                });
+            }
+        };
     }
 
     /** Where a list of most of the keys tempts the optimizer to read them all. */
