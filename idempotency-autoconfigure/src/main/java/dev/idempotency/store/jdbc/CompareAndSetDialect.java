@@ -6,10 +6,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -147,11 +145,10 @@ class CompareAndSetDialect extends AbstractRecordDialect {
         if (claims.isEmpty()) {
             return Set.of();
         }
-        Map<Holder, Claim> wanted = new HashMap<>();
-        claims.forEach(claim -> wanted.put(Holder.of(claim), claim));
         KeyList keys = KeyList.of(claims, Claim::key);
-        return keys.in(holders).query(connection, row -> wanted.get(Holder.read(row)), keys.after()).stream()
-                .filter(Objects::nonNull)
+        Set<Holder> holding = Set.copyOf(keys.in(holders).query(connection, Holder::read, keys.after()));
+        return claims.stream()
+                .filter(claim -> holding.contains(Holder.of(claim)))
                 .collect(Collectors.toSet());
     }
 
