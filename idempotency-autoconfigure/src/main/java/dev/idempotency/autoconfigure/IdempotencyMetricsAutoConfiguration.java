@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 
 import dev.idempotency.metrics.MeteredIdempotencyStore;
 import dev.idempotency.metrics.MicrometerEngineListener;
+import dev.idempotency.metrics.MicrometerLockListener;
 
 /** Auto-configuration of the meters. */
 @AutoConfiguration(
@@ -25,6 +26,11 @@ public final class IdempotencyMetricsAutoConfiguration {
     @Bean
     MicrometerEngineListener idempotencyMicrometerListener(MeterRegistry registry) {
         return new MicrometerEngineListener(registry);
+    }
+
+    @Bean
+    MicrometerLockListener idempotencyMicrometerLockListener(MeterRegistry registry) {
+        return new MicrometerLockListener(registry);
     }
 
     @Bean

@@ -16,7 +16,6 @@ final class UnavailableProperties {
 
     private static final Map<String, List<String>> TOLERATED = Map.of(
             "idempotency.near-cache.enabled", List.of("false"),
-            "idempotency.lock.provider", List.of("auto"),
             "idempotency.schedules.validate", List.of("off", "false"));
 
     private UnavailableProperties() {}

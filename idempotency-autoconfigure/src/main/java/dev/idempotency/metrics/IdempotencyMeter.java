@@ -15,6 +15,15 @@ public enum IdempotencyMeter {
     /** Timer of what was asked of the store; tags {@code store}, {@code operation}, {@code outcome}. */
     STORE_OPERATIONS("idempotency.store.operations"),
 
+    /** Timer of asking for locks, with the wait; tags {@code lock} (its name up to the first colon), {@code outcome}. */
+    LOCK_ACQUIRE("idempotency.lock.acquire"),
+
+    /** Timer of how long locks were held; tag {@code lock}. */
+    LOCK_HELD("idempotency.lock.held"),
+
+    /** Gauge of the locks that this process has acquired and not closed. */
+    LOCKS_ACTIVE("idempotency.locks.active"),
+
     /** Counter of executions that lost their lease; tag {@code task}. */
     LEASES_LOST("idempotency.leases.lost"),
 

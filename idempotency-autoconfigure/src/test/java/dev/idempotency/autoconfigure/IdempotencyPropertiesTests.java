@@ -75,6 +75,7 @@ class IdempotencyPropertiesTests {
                 "idempotency.zone=",
                 "idempotency.namespace=",
                 "idempotency.store.type=",
+                "idempotency.lock.provider=",
                 "idempotency.result.max-size=",
                 "idempotency.enabled=",
                 "idempotency.keep-alive.enabled=");
@@ -139,8 +140,7 @@ class IdempotencyPropertiesTests {
                 "idempotency.result.max-size=-1 | It must be positive",
                 "idempotency.cleanup.batch-size=0 | at least 1",
                 "idempotency.near-cache.enabled=true | not available yet",
-                "idempotency.schedules.validate=exit | not available yet",
-                "idempotency.lock.provider=redis | not available yet"
+                "idempotency.schedules.validate=exit | not available yet"
             })
     void refusesAValueThatCannotBeMeantByThePropertysName(String property, String reason) {
         this.application.withPropertyValues(property).run(context -> {
@@ -161,6 +161,7 @@ class IdempotencyPropertiesTests {
         "idempotency.store.type, floppy",
         "idempotency.defaults.on-duplicate, maybe",
         "idempotency.defaults.ttl, soon",
+        "idempotency.lock.provider, zookeeper",
         "idempotency.result.serializer, xml"
     })
     void leavesTypesToTheBindersOwnAnalysis(String property, String value) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -23,8 +24,14 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.util.ClassUtils;
 
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.jdbc.DatabaseVendor;
+import dev.idempotency.jdbc.OwnConnections;
+import dev.idempotency.jdbc.Sql;
 
-/** Prepares the table of a {@link JdbcIdempotencyStore}, and makes sure that it can be used. */
+/**
+ * Prepares the tables of a {@link JdbcIdempotencyStore} and of the locks beside it, and makes sure that they can be
+ * used.
+ */
 public final class IdempotencySchemaInitializer {
 
     private static final Logger logger = LoggerFactory.getLogger(IdempotencySchemaInitializer.class);
@@ -40,6 +47,9 @@ public final class IdempotencySchemaInitializer {
                 result_kind, result, failure_type, failure_message, failure_exhausted
             from {table} where record_key = ''
             """;
+
+    private static final String LOCK_VERIFICATION =
+            "select lock_name, owner, fencing_token, acquired_at, lease_until from {locks} where lock_name = ''";
 
     /**
      * What a node sees whose neighbour has just made the same table. {@code if not exists} looks before it locks; on
@@ -74,9 +84,9 @@ public final class IdempotencySchemaInitializer {
     }
 
     /**
-     * Prepares the table as the mode says, and makes sure that it can be used. Several nodes may do so at once.
+     * Prepares the tables as the mode says, and makes sure that they can be used. Several nodes may do so at once.
      *
-     * @throws SchemaNotReadyException if the table cannot be used
+     * @throws SchemaNotReadyException if a table cannot be used
      * @throws IdempotencyStoreException if the database is too old or cannot be reached
      */
     public void initialize() {
@@ -89,7 +99,9 @@ public final class IdempotencySchemaInitializer {
                     prepare(target, () -> runScript(target));
                 }
             }
-            case NEVER -> logger.debug("The table {} is left to others", this.table.name());
+            case NEVER ->
+                logger.debug(
+                        "The tables {}* are left to others", this.table.names().prefix());
         }
         verify(target);
     }
@@ -156,9 +168,10 @@ public final class IdempotencySchemaInitializer {
     }
 
     private void runScript(SchemaTarget target) throws SQLException {
-        ResourceDatabasePopulator script = new ResourceDatabasePopulator(resolved(target.script()));
+        ResourceDatabasePopulator scripts = new ResourceDatabasePopulator(
+                target.scripts().stream().map(this::resolved).toArray(Resource[]::new));
         this.connections.run(connection -> {
-            script.populate(connection);
+            scripts.populate(connection);
             return true;
         });
     }
@@ -177,19 +190,24 @@ public final class IdempotencySchemaInitializer {
     }
 
     private Map<String, String> placeholders() {
-        return Map.of("table", this.table.name(), "purge_index", this.table.purgeIndex());
+        return Map.of(
+                "table", this.table.name(),
+                "purge_index", this.table.purgeIndex(),
+                "lock_table", this.table.names().locks());
     }
 
     private void verify(SchemaTarget target) {
-        Sql verification = new Sql(this.table.in(VERIFICATION));
-        Sql clock = new Sql("select micros from " + this.table.clock());
+        Sql records = new Sql(this.table.in(VERIFICATION));
+        Sql locks =
+                new Sql(LOCK_VERIFICATION.replace("{locks}", this.table.names().locks()));
+        Sql clock = new Sql("select micros from " + this.table.names().clock());
         try {
             this.connections.run(connection -> {
-                verification.query(connection, row -> row.getString(1));
+                records.query(connection, row -> row.getString(1));
                 if (target.vendor() == DatabaseVendor.STANDARD) {
                     clock.query(connection, row -> row.getLong(1));
                 }
-                return true;
+                return locks.query(connection, row -> row.getString(1));
             });
         } catch (SQLException ex) {
             throw notReady(target, ex);
@@ -200,8 +218,8 @@ public final class IdempotencySchemaInitializer {
         if (!target.vendor().isPrepared()) {
             return new SchemaNotReadyException(
                     problem(String.valueOf(cause.getMessage())),
-                    "This database has no dialect of its own, so its tables are not made for you: adapt the statements of"
-                            + " classpath:" + target.script() + " to it, as the comments there say, and run them.",
+                    "This database has no dialect of its own, so its tables are not made for you: adapt the statements of "
+                            + scripts(target) + " to it, as the comments there say, and run them.",
                     cause);
         }
         DatabaseVendor.FlywayModule module = target.vendor().flywayModule();
@@ -209,17 +227,22 @@ public final class IdempotencySchemaInitializer {
         return new SchemaNotReadyException(
                 problem(String.valueOf(cause.getMessage())),
                 "Add Flyway (" + flyway + ") and set idempotency.jdbc.initialize-schema=flyway, or set"
-                        + " idempotency.jdbc.initialize-schema=always, or run the statements of classpath:"
-                        + target.script() + " yourself.",
+                        + " idempotency.jdbc.initialize-schema=always, or run the statements of "
+                        + scripts(target)
+                        + " yourself.",
                 cause);
+    }
+
+    private static String scripts(SchemaTarget target) {
+        return target.scripts().stream().map(script -> "classpath:" + script).collect(Collectors.joining(" and "));
     }
 
     private String problem(String reason) {
         Mode effective = effectiveMode();
         String setting = this.mode.name().toLowerCase(Locale.ROOT)
                 + (effective == this.mode ? "" : ", which without Flyway on the class path acts as embedded");
-        return "The table " + this.table.name() + " of the idempotency store cannot be used (initialize-schema is "
-                + setting + "): " + reason;
+        return "The tables " + this.table.name() + " and " + this.table.names().locks()
+                + " of the idempotency store cannot be used (initialize-schema is " + setting + "): " + reason;
     }
 
     /** Who prepares the table. */

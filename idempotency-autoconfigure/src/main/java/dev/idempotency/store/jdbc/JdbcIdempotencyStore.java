@@ -19,6 +19,9 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.jdbc.DatabaseVendor;
+import dev.idempotency.jdbc.OwnConnections;
+import dev.idempotency.jdbc.TableNames;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
@@ -77,12 +80,12 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
                             + " DataSource of its own (idempotency.jdbc.data-source)",
                     null);
         }
-        return vendor.dialect(connection, table);
+        return RecordDialect.of(vendor, connection, table);
     }
 
     /** Whether a table prefix or schema can have this name: 1 to 40 letters, digits and underscores, no digit first. */
     public static boolean isIdentifier(String name) {
-        return RecordTable.isIdentifier(name);
+        return TableNames.isIdentifier(name);
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.jdbc.Sql;
+
 /** The keys of one statement about several records. */
 record KeyList(List<String> keys) {
 

@@ -3,8 +3,12 @@ package dev.idempotency.store.jdbc;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import dev.idempotency.jdbc.DatabaseVendor;
 
 /**
  * The database whose table is prepared.
@@ -32,8 +36,10 @@ record SchemaTarget(DatabaseVendor vendor, boolean embedded, UnaryOperator<Strin
         return this.folding.apply(name);
     }
 
-    /** The first migration, which is a script that can be run again and again too. */
-    String script() {
-        return this.vendor.migrations() + "/V1__create_record_table.sql";
+    /** The migrations in their order, which are scripts that can be run again and again too. */
+    List<String> scripts() {
+        return Stream.of("V1__create_record_table.sql", "V2__create_lock_table.sql")
+                .map(script -> this.vendor.migrations() + "/" + script)
+                .toList();
     }
 }

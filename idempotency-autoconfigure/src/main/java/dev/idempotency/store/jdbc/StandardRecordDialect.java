@@ -11,6 +11,8 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.jdbc.OwnConnections;
+import dev.idempotency.jdbc.Sql;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
@@ -124,7 +126,7 @@ final class StandardRecordDialect implements RecordDialect {
     }
 
     private static Sql sql(RecordTable table, String text) {
-        return new Sql(table.in(text.replace("{clock}", table.clock())));
+        return new Sql(table.in(text.replace("{clock}", table.names().clock())));
     }
 
     @Override

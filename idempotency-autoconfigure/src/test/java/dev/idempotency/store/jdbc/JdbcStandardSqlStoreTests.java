@@ -7,7 +7,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 import dev.idempotency.store.jdbc.IdempotencySchemaInitializer.Mode;
 
@@ -19,11 +18,7 @@ class JdbcStandardSqlStoreTests {
 
         @Override
         HikariDataSource open() {
-            HikariDataSource pool = pool("jdbc:hsqldb:mem:standard;hsqldb.tx=mvcc");
-            // As other databases spell it for a column: spaces at the end count.
-            new JdbcTemplate(pool).execute("set database collation SQL_TEXT no pad");
-            UnknownDatabase.runScript(pool);
-            return pool;
+            return UnknownDatabase.hsqldb();
         }
     }
 
@@ -32,7 +27,7 @@ class JdbcStandardSqlStoreTests {
 
         @Override
         HikariDataSource open() {
-            return h2("REGULAR");
+            return UnknownDatabase.h2("REGULAR");
         }
     }
 
@@ -41,7 +36,7 @@ class JdbcStandardSqlStoreTests {
 
         @Override
         HikariDataSource open() {
-            return h2("Oracle");
+            return UnknownDatabase.h2("Oracle");
         }
     }
 
@@ -50,24 +45,8 @@ class JdbcStandardSqlStoreTests {
 
         @Override
         HikariDataSource open() {
-            return h2("MSSQLServer");
+            return UnknownDatabase.h2("MSSQLServer");
         }
-    }
-
-    static HikariDataSource h2(String mode) {
-        HikariDataSource pool = pool("jdbc:h2:mem:standard-" + mode + ";MODE=" + mode);
-        UnknownDatabase.runScript(pool);
-        // H2 has no fractions of a second in an interval.
-        new JdbcTemplate(pool)
-                .execute("create or replace view idempotency_clock (micros) as"
-                        + " select cast(extract(epoch from current_timestamp) * 1000000 as bigint)");
-        return pool;
-    }
-
-    private static HikariDataSource pool(String url) {
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(url);
-        return pool;
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)

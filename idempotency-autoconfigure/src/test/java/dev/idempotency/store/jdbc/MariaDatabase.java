@@ -8,34 +8,34 @@ import dev.idempotency.store.jdbc.IdempotencySchemaInitializer.Mode;
 import dev.idempotency.testing.MariaDbTestServer;
 
 /** A fresh database on a test server, and pools of connections to it. */
-record MariaDatabase(MariaDbTestServer server, String name) {
+public record MariaDatabase(MariaDbTestServer server, String name) {
 
-    static MariaDatabase create() {
+    public static MariaDatabase create() {
         return createOn(MariaDbTestServer.get());
     }
 
-    static MariaDatabase createOn(MariaDbTestServer server) {
+    public static MariaDatabase createOn(MariaDbTestServer server) {
         return new MariaDatabase(server, server.createDatabase());
     }
 
     /** With the table that the tests use. */
-    MariaDatabase withTable() {
+    public MariaDatabase withTable() {
         try (HikariDataSource pool = pool(settings -> settings.setMaximumPoolSize(2))) {
             new IdempotencySchemaInitializer(pool, "idempotency_", null, Mode.ALWAYS, null).initialize();
         }
         return this;
     }
 
-    HikariDataSource pool() {
+    public HikariDataSource pool() {
         return pool(settings -> {});
     }
 
     /** Through MySQL's driver, for which many use both. */
-    HikariDataSource mysqlPool() {
+    public HikariDataSource mysqlPool() {
         return pool(settings -> settings.setJdbcUrl(this.server.mysqlUrl(this.name)));
     }
 
-    HikariDataSource pool(Consumer<HikariDataSource> settings) {
+    public HikariDataSource pool(Consumer<HikariDataSource> settings) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(this.server.url(this.name));
         pool.setUsername(this.server.user());

@@ -2,6 +2,7 @@ package dev.idempotency.store.jdbc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -74,20 +75,20 @@ class StandardSqlTests {
 
     @Test
     void findsAClockThatIsMissing() {
-        UnknownDatabase.runScript(this.pool);
+        UnknownDatabase.runScripts(this.pool);
         new JdbcTemplate(this.pool).execute("drop view idempotency_clock");
 
         assertThatExceptionOfType(SchemaNotReadyException.class)
                 .isThrownBy(
                         () -> new IdempotencySchemaInitializer(this.dataSource, "idempotency_", null, Mode.NEVER, null)
                                 .initialize())
-                .withMessageContaining("CLOCK");
+                .withMessageContaining("idempotency_clock".toUpperCase(Locale.ROOT));
     }
 
     @Test
     void takesAnotherPrefixAndSchema() {
         new JdbcTemplate(this.pool).execute("create schema own");
-        UnknownDatabase.runScript(this.pool, "own.once_");
+        UnknownDatabase.runScripts(this.pool, "own.once_");
         new IdempotencySchemaInitializer(this.dataSource, "Once_", "Own", Mode.NEVER, null).initialize();
         JdbcIdempotencyStore store = new JdbcIdempotencyStore(this.dataSource, "Once_", "Own");
 
@@ -98,7 +99,7 @@ class StandardSqlTests {
 
     @Test
     void refusesAKeyThatTheDatabaseTakesForAnother() {
-        UnknownDatabase.runScript(this.pool);
+        UnknownDatabase.runScripts(this.pool);
         new JdbcTemplate(this.pool)
                 .execute("alter table idempotency_record alter column record_key varchar_ignorecase(255) not null");
         JdbcIdempotencyStore store = store();
@@ -111,7 +112,7 @@ class StandardSqlTests {
 
     @Test
     void completesWithTheCallersTransactionAndTakesItBackWithIt() {
-        UnknownDatabase.runScript(this.pool);
+        UnknownDatabase.runScripts(this.pool);
         JdbcIdempotencyStore store = store();
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(this.dataSource));
         Claim claim = claimed(store, "joined");
@@ -138,7 +139,7 @@ class StandardSqlTests {
 
     @Test
     void renewsAndPurgesAroundARowThatIsCompletingInAnOpenTransaction() {
-        UnknownDatabase.runScript(this.pool);
+        UnknownDatabase.runScripts(this.pool);
         JdbcIdempotencyStore store = store();
         Claim completing = claimed(store, "completing");
         Claim running = claimed(store, "running");
