@@ -21,7 +21,7 @@ public final class FreeLocks {
 
     private static final String DELETE = "delete from {table} where lock_name = ? and {old}";
 
-    private static final String OLD = "lease_until < {micros} and fencing_token < {micros} - 86400000000";
+    private static final String OLD = "lease_until < {micros} and fencing_token + 86400000000 < {micros}";
 
     private final Purge purge;
 

@@ -30,7 +30,7 @@ abstract class LeaseDialect {
      */
     LeaseDialect(TableNames names, String micros, String owner, FreeLocks freeLocks) {
         String moveEnd = MOVE_END.replace("{owner}", owner);
-        this.extend = sql(names, moveEnd.replace("{end}", "{micros} + ?"), micros);
+        this.extend = sql(names, moveEnd.replace("{end}", "? + {micros}"), micros);
         this.end = sql(names, moveEnd.replace("{end}", "0"), micros);
         this.freeLocks = freeLocks;
     }

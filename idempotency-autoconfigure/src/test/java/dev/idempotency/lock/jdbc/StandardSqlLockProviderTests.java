@@ -5,10 +5,9 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.TestInstance;
 
 import dev.idempotency.lock.AbstractLockProviderContractTests;
 import dev.idempotency.lock.LockProvider;
@@ -35,7 +34,6 @@ class StandardSqlLockProviderTests {
         }
     }
 
-    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     abstract static class AbstractStandardLockTests extends AbstractLockProviderContractTests {
 
         private HikariDataSource pool;
@@ -43,13 +41,13 @@ class StandardSqlLockProviderTests {
 
         abstract HikariDataSource open();
 
-        @BeforeAll
+        @BeforeEach
         void prepare() {
             this.pool = open();
             this.dataSource = new UnknownDatabase(this.pool);
         }
 
-        @AfterAll
+        @AfterEach
         void close() {
             this.pool.close();
         }

@@ -3,10 +3,9 @@ package dev.idempotency.store.jdbc;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.TestInstance;
 
 import dev.idempotency.store.jdbc.IdempotencySchemaInitializer.Mode;
 
@@ -49,7 +48,6 @@ class JdbcStandardSqlStoreTests {
         }
     }
 
-    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     abstract static class AbstractStandardStoreTests extends AbstractJdbcStoreContractTests {
 
         private HikariDataSource pool;
@@ -57,14 +55,14 @@ class JdbcStandardSqlStoreTests {
 
         abstract HikariDataSource open();
 
-        @BeforeAll
+        @BeforeEach
         void prepare() {
             this.pool = open();
             this.dataSource = new UnknownDatabase(this.pool);
             new IdempotencySchemaInitializer(this.dataSource, "idempotency_", null, Mode.FLYWAY, null).initialize();
         }
 
-        @AfterAll
+        @AfterEach
         void close() {
             this.pool.close();
         }
