@@ -8,6 +8,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import dev.idempotency.aop.IdempotentApplication;
 import dev.idempotency.autoconfigure.IdempotencyRedisAutoConfiguration;
+import dev.idempotency.testing.MariaDbTestServer;
 import dev.idempotency.testing.PostgresTestServer;
 import dev.idempotency.testing.RedisTestServer;
 
@@ -25,6 +26,22 @@ final class StoreApplications {
     /** On PostgreSQL, in this database. */
     static ApplicationContextRunner onPostgres(String url) {
         PostgresTestServer server = PostgresTestServer.get();
+        return IdempotentApplication.withDatabase(url)
+                .withPropertyValues(
+                        "spring.datasource.username=" + server.user(),
+                        "spring.datasource.password=" + server.password(),
+                        "spring.datasource.hikari.maximum-pool-size=4");
+    }
+
+    /** On MariaDB, in a database of its own. */
+    static ApplicationContextRunner onMariaDb() {
+        MariaDbTestServer server = MariaDbTestServer.get();
+        return onMariaDb(server.url(server.createDatabase()));
+    }
+
+    /** On MariaDB, in this database. */
+    static ApplicationContextRunner onMariaDb(String url) {
+        MariaDbTestServer server = MariaDbTestServer.get();
         return IdempotentApplication.withDatabase(url)
                 .withPropertyValues(
                         "spring.datasource.username=" + server.user(),
