@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 
 import dev.idempotency.metrics.MeteredIdempotencyStore;
 import dev.idempotency.metrics.MicrometerEngineListener;
@@ -28,6 +29,7 @@ public final class IdempotencyMetricsAutoConfiguration {
     }
 
     @Bean
+    @Order(0)
     StoreDecorator idempotencyStoreMeters(MeterRegistry registry) {
         return store -> new MeteredIdempotencyStore(store, registry);
     }

@@ -15,7 +15,6 @@ import org.springframework.util.StringUtils;
 final class UnavailableProperties {
 
     private static final Map<String, List<String>> TOLERATED = Map.of(
-            "idempotency.near-cache.enabled", List.of("false"),
             "idempotency.lock.provider", List.of("auto"),
             "idempotency.schedules.validate", List.of("off", "false"));
 

@@ -15,7 +15,10 @@ enum LuaScript {
     END("end.lua"),
     FIND("find.lua"),
     PEEK("peek.lua"),
-    FORGET("forget.lua");
+    FORGET("forget.lua"),
+    GATE_ASK("gate-ask.lua"),
+    GATE_KEEP("gate-keep.lua"),
+    GATE_FORGET("gate-forget.lua");
 
     private final String source;
     private final String sha1;
