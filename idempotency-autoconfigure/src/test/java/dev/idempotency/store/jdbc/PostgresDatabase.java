@@ -8,29 +8,29 @@ import dev.idempotency.store.jdbc.IdempotencySchemaInitializer.Mode;
 import dev.idempotency.testing.PostgresTestServer;
 
 /** A fresh database on the test server, and pools of connections to it. */
-record PostgresDatabase(String name) {
+public record PostgresDatabase(String name) {
 
-    static PostgresDatabase create() {
+    public static PostgresDatabase create() {
         return new PostgresDatabase(PostgresTestServer.get().createDatabase());
     }
 
     /** With the table that the tests use. */
-    PostgresDatabase withTable() {
+    public PostgresDatabase withTable() {
         try (HikariDataSource pool = pool(settings -> settings.setMaximumPoolSize(2))) {
             new IdempotencySchemaInitializer(pool, "idempotency_", null, Mode.ALWAYS, null).initialize();
         }
         return this;
     }
 
-    String url() {
+    public String url() {
         return PostgresTestServer.get().url(this.name);
     }
 
-    HikariDataSource pool() {
+    public HikariDataSource pool() {
         return pool(settings -> {});
     }
 
-    HikariDataSource pool(Consumer<HikariDataSource> settings) {
+    public HikariDataSource pool(Consumer<HikariDataSource> settings) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(url());
         pool.setUsername(PostgresTestServer.get().user());

@@ -9,17 +9,17 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Started connection factories of both drivers. */
-final class RedisConnections {
+public final class RedisConnections {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private RedisConnections() {}
 
-    static LettuceConnectionFactory lettuce(String host, int port) {
+    public static LettuceConnectionFactory lettuce(String host, int port) {
         return lettuce(host, port, TIMEOUT);
     }
 
-    static LettuceConnectionFactory lettuce(String host, int port, Duration timeout) {
+    public static LettuceConnectionFactory lettuce(String host, int port, Duration timeout) {
         LettuceConnectionFactory factory = new LettuceConnectionFactory(
                 new RedisStandaloneConfiguration(host, port),
                 LettuceClientConfiguration.builder()
@@ -32,7 +32,7 @@ final class RedisConnections {
         return factory;
     }
 
-    static JedisConnectionFactory jedis(String host, int port) {
+    public static JedisConnectionFactory jedis(String host, int port) {
         JedisConnectionFactory factory = new JedisConnectionFactory(
                 new RedisStandaloneConfiguration(host, port),
                 JedisClientConfiguration.builder()
