@@ -51,7 +51,8 @@ class TieredPostgresRedisRoundTripTests {
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "60000");
         this.pool = this.database.pool(settings -> {
             settings.setJdbcUrl(this.sql.url(this.database.name()));
-            settings.setMaximumPoolSize(2);
+            // A pool of more would open the others in the background.
+            settings.setMaximumPoolSize(1);
         });
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(this.pool));
         this.redis = new RedisWireTap(RedisTestServer.shared());
