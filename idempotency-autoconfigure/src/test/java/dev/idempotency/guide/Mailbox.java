@@ -1,0 +1,6 @@
+package dev.idempotency.guide;
+
+interface Mailbox {
+
+    void send(String to, String text);
+}

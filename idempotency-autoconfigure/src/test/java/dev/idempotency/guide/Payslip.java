@@ -1,0 +1,5 @@
+package dev.idempotency.guide;
+
+import java.time.YearMonth;
+
+record Payslip(String employee, YearMonth month, int number) {}

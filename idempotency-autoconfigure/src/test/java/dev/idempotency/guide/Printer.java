@@ -1,0 +1,6 @@
+package dev.idempotency.guide;
+
+interface Printer {
+
+    Report print(String name);
+}

@@ -1,0 +1,3 @@
+package dev.idempotency.guide;
+
+record Report(String name, int number) {}
