@@ -14,13 +14,16 @@ final class ForgottenKeys {
     /** Beyond that, no key is looked up in the gate for a while. */
     static final int CAPACITY = 10_000;
 
+    /** A copy may be under way while its key is forgotten. */
+    private static final Duration LONGEST_WAY = Duration.ofMinutes(1);
+
     private final long nanos;
     private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
     private volatile Entry everything;
 
-    /** Remembers keys for so long. */
-    ForgottenKeys(Duration duration) {
-        this.nanos = duration.toNanos();
+    /** Remembers keys until no copy that lives for so long can be left. */
+    ForgottenKeys(Duration copyTtl) {
+        this.nanos = copyTtl.plus(LONGEST_WAY).toNanos();
         this.everything = new Entry(System.nanoTime(), true);
     }
 

@@ -1,5 +1,6 @@
 package dev.idempotency.store.tiered;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ final class GuardedGate implements AutoCloseable {
     private final RecordGate gate;
     private final BoundedCalls calls;
     private final CircuitBreaker breaker;
+    private final Duration openFor;
     private final Runnable onChange;
     private volatile String lastFailure = "";
 
@@ -43,13 +45,14 @@ final class GuardedGate implements AutoCloseable {
     GuardedGate(RecordGate gate, TieredIdempotencyStore.Settings settings, Runnable onChange) {
         this.gate = gate;
         this.calls = new BoundedCalls(settings.timeout());
+        this.openFor = settings.openFor();
         this.onChange = onChange;
         this.breaker = CircuitBreaker.of(
                 "idempotency-gate",
                 CircuitBreakerConfig.custom()
                         .slidingWindow(WINDOW, FEWEST_CALLS, SlidingWindowType.COUNT_BASED)
                         .failureRateThreshold(settings.failureRateThreshold())
-                        .waitDurationInOpenState(settings.openFor())
+                        .waitDurationInOpenState(this.openFor)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .build());
         this.breaker.getEventPublisher().onStateTransition(this::tell);
@@ -124,13 +127,9 @@ final class GuardedGate implements AutoCloseable {
             case CLOSED_TO_OPEN ->
                 logger.warn(
                         "{} in front of the store is given up for now, and all calls go to the store that decides."
-                                + " Every {} s one call tries whether it is back. The last failure: {}",
+                                + " After {} ms one call tries whether it is back. The last failure: {}",
                         this.gate.name(),
-                        this.breaker
-                                        .getCircuitBreakerConfig()
-                                        .getWaitIntervalFunctionInOpenState()
-                                        .apply(1)
-                                / 1000,
+                        this.openFor.toMillis(),
                         this.lastFailure);
             case HALF_OPEN_TO_CLOSED ->
                 logger.info("{} in front of the store is back, and answers duplicates again", this.gate.name());

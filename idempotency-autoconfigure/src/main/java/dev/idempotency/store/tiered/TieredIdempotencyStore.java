@@ -14,8 +14,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
@@ -200,7 +198,8 @@ public final class TieredIdempotencyStore implements IdempotencyStore, AutoClose
             this.grants.remove(completion.claim());
         }
         if (joins) {
-            afterCommit(() -> keep(copies));
+            // If nothing comes of it, the next duplicate asks the authority, and brings a copy.
+            AfterCommit.run(() -> keep(copies));
         } else {
             keep(copies);
         }
@@ -210,21 +209,6 @@ public final class TieredIdempotencyStore implements IdempotencyStore, AutoClose
         RecordGate.Ticket ticket = grant.note();
         StoredRecord record = grant.completed(completion, ticket.time(), ticket.timeAt(askedNanos));
         return new RecordGate.Copy(record, completion.ttl(), askedNanos, ticket);
-    }
-
-    private static void afterCommit(Runnable action) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            // Without the copy the next duplicate asks the authority, and brings one.
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCompletion(int status) {
-                if (status == STATUS_COMMITTED) {
-                    action.run();
-                }
-            }
-        });
     }
 
     private void keep(List<RecordGate.Copy> copies) {

@@ -3,6 +3,7 @@ package dev.idempotency.store.tiered;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.idempotency.store.Claim;
@@ -170,6 +173,32 @@ class TieredPostgresRedisRoundTripTests {
         assertThat(this.redis.commands()).isEmpty();
         this.store.release(claim, TTL);
         granted("a");
+    }
+
+    @Test
+    void redisIsNeverToldOfACompletionThatIsTakenBackToASavepoint() {
+        Claim nested = granted("nested");
+        Claim savepoint = granted("savepoint");
+        TransactionTemplate inner = new TransactionTemplate(
+                Objects.requireNonNull(this.transaction.getTransactionManager()),
+                new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NESTED));
+        reset();
+
+        this.transaction.executeWithoutResult(outer -> inner.executeWithoutResult(status -> {
+            complete(nested);
+            status.setRollbackOnly();
+        }));
+        this.transaction.executeWithoutResult(status -> {
+            Object before = status.createSavepoint();
+            complete(savepoint);
+            status.rollbackToSavepoint(before);
+        });
+
+        assertThat(this.redis.commands()).isEmpty();
+        this.store.release(nested, TTL);
+        this.store.release(savepoint, TTL);
+        granted("nested");
+        granted("savepoint");
     }
 
     @Test
