@@ -1,7 +1,8 @@
 package dev.idempotency.autoconfigure;
 
 import java.io.Serial;
-import java.util.List;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Locale;
 
 /** The store that {@code idempotency.store.type} asks for cannot be made. */
@@ -11,17 +12,17 @@ class StoreNotAvailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final StoreType type;
-    private final List<StoreType> available;
+    private final EnumSet<StoreType> available = EnumSet.noneOf(StoreType.class);
 
     /**
      * No factory offers it.
      *
      * @param available what can be made
      */
-    StoreNotAvailableException(StoreType type, List<StoreType> available) {
+    StoreNotAvailableException(StoreType type, Collection<StoreType> available) {
         super("The store idempotency.store.type=" + type.name().toLowerCase(Locale.ROOT) + " cannot be made");
         this.type = type;
-        this.available = List.copyOf(available);
+        this.available.addAll(available);
     }
 
     StoreType type() {

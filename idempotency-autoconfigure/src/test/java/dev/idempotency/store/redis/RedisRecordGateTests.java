@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,16 +40,11 @@ class RedisRecordGateTests {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private static LettuceConnectionFactory connections;
+    private static final LettuceConnectionFactory connections = RedisConnections.lettuce(
+            RedisTestServer.shared().host(), RedisTestServer.shared().port());
 
     private final String keyPrefix = "gate-" + UUID.randomUUID();
     private final RecordGate gate = gate(connections, HOUR);
-
-    @BeforeAll
-    static void connect() {
-        connections = RedisConnections.lettuce(
-                RedisTestServer.shared().host(), RedisTestServer.shared().port());
-    }
 
     @AfterAll
     static void disconnect() {

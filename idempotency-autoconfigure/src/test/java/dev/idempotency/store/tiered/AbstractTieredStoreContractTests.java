@@ -6,9 +6,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -23,32 +21,23 @@ import dev.idempotency.testing.RedisTestServer;
 /** The contract with a real Redis in front of a database. Time passes for the record and for its copy. */
 abstract class AbstractTieredStoreContractTests extends AbstractIdempotencyStoreContractTests {
 
-    private static LettuceConnectionFactory connections;
+    private final LettuceConnectionFactory connections = RedisConnections.lettuce(
+            RedisTestServer.shared().host(), RedisTestServer.shared().port());
 
     private final String keyPrefix = "test-" + UUID.randomUUID();
     private final TieredIdempotencyStore store = new TieredIdempotencyStore(
             new JdbcIdempotencyStore(dataSource(), "idempotency_", null),
-            RedisIdempotencyStore.gate(connections, this.keyPrefix, Duration.ofHours(1)),
+            RedisIdempotencyStore.gate(this.connections, this.keyPrefix, Duration.ofHours(1)),
             new TieredIdempotencyStore.Settings(Duration.ofSeconds(10), 50, Duration.ofSeconds(10)),
             state -> {});
 
     /** The database; shared by the tests of a class. */
     abstract DataSource dataSource();
 
-    @BeforeAll
-    static void connect() {
-        connections = RedisConnections.lettuce(
-                RedisTestServer.shared().host(), RedisTestServer.shared().port());
-    }
-
     @AfterEach
     void stop() {
         this.store.close();
-    }
-
-    @AfterAll
-    static void disconnect() {
-        connections.destroy();
+        this.connections.destroy();
     }
 
     @Override
@@ -64,7 +53,7 @@ abstract class AbstractTieredStoreContractTests extends AbstractIdempotencyStore
     @Override
     protected void passExpiry(String key) {
         new RecordAging(dataSource()).passExpiry(key);
-        try (RedisConnection connection = connections.getConnection()) {
+        try (RedisConnection connection = this.connections.getConnection()) {
             connection.keyCommands().pExpire((this.keyPrefix + ":" + key).getBytes(StandardCharsets.UTF_8), 0);
         }
     }

@@ -44,17 +44,22 @@ class TieredIdempotencyStoreTests {
     private static final Duration TTL = Duration.ofHours(1);
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
+    /** Longer than a busy machine takes for nothing. */
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+
     private final IdempotencyStore authority = spy(new MemoryIdempotencyStore());
     private final TestGate gate = new TestGate();
     private final List<StoreState> states = new CopyOnWriteArrayList<>();
-    private TieredIdempotencyStore store = store(FOR_EVER);
+    private TieredIdempotencyStore store = store(PATIENT, FOR_EVER);
 
-    private TieredIdempotencyStore store(Duration openFor) {
+    private void use(Duration timeout, Duration openFor) {
+        this.store.close();
+        this.store = store(timeout, openFor);
+    }
+
+    private TieredIdempotencyStore store(Duration timeout, Duration openFor) {
         return new TieredIdempotencyStore(
-                this.authority,
-                this.gate,
-                new TieredIdempotencyStore.Settings(Duration.ofMillis(100), 50, openFor),
-                this.states::add);
+                this.authority, this.gate, new TieredIdempotencyStore.Settings(timeout, 50, openFor), this.states::add);
     }
 
     @AfterEach
@@ -138,6 +143,7 @@ class TieredIdempotencyStoreTests {
     @ParameterizedTest
     @EnumSource(names = {"FAILS", "HANGS"})
     void aKeyIsForgottenOnThisNodeAlsoIfTheGateCannotBeTold(TestGate.Mood mood) {
+        use(Duration.ofSeconds(1), FOR_EVER);
         this.store.complete(granted("a", null), StoredResult.NONE, TTL);
         this.gate.become(mood);
         assertThat(this.store.forget("a")).isTrue();
@@ -178,6 +184,7 @@ class TieredIdempotencyStoreTests {
     @ParameterizedTest
     @EnumSource(names = {"FAILS", "HANGS"})
     void aGateThatFailsOrHangsIsGivenUpAndCostsNothingMore(TestGate.Mood mood) throws Exception {
+        use(Duration.ofMillis(100), FOR_EVER);
         this.gate.become(mood);
         Race.of(4, () -> IntStream.range(0, 50).forEach(i -> this.store.claim(request("k" + i, null))));
 
@@ -189,6 +196,7 @@ class TieredIdempotencyStoreTests {
 
     @Test
     void callsThatHangAreLetGoSoThatTheirThreadsAreFree() {
+        use(Duration.ofMillis(100), FOR_EVER);
         this.gate.become(TestGate.Mood.HANGS);
         IntStream.range(0, 10).forEach(i -> this.store.claim(request("k" + i, null)));
 
@@ -197,8 +205,7 @@ class TieredIdempotencyStoreTests {
 
     @Test
     void aGateThatIsBackIsFoundByTheNextCallAfterThePause() {
-        this.store.close();
-        this.store = store(Duration.ofMillis(50));
+        use(PATIENT, Duration.ofMillis(50));
         this.store.complete(granted("done", null), StoredResult.NONE, TTL);
         giveUp();
 
@@ -214,8 +221,7 @@ class TieredIdempotencyStoreTests {
 
     @Test
     void aGateThatIsBackIsFoundByThePurgeIfNobodyCalls() {
-        this.store.close();
-        this.store = store(Duration.ofMillis(50));
+        use(PATIENT, Duration.ofMillis(50));
         giveUp();
 
         this.gate.become(TestGate.Mood.ANSWERS);
@@ -227,8 +233,7 @@ class TieredIdempotencyStoreTests {
 
     @Test
     void triesThatFailWhileTheGateIsGivenUpAreNoNews() {
-        this.store.close();
-        this.store = store(Duration.ofMillis(20));
+        use(PATIENT, Duration.ofMillis(20));
         giveUp();
         int calls = this.gate.calls();
 
@@ -244,10 +249,7 @@ class TieredIdempotencyStoreTests {
     void aListenerThatThrowsDoesNotReachTheCaller() {
         this.store.close();
         this.store = new TieredIdempotencyStore(
-                this.authority,
-                this.gate,
-                new TieredIdempotencyStore.Settings(Duration.ofMillis(100), 50, FOR_EVER),
-                state -> {
+                this.authority, this.gate, new TieredIdempotencyStore.Settings(PATIENT, 50, FOR_EVER), state -> {
                     this.states.add(state);
                     throw new IllegalStateException("listener");
                 });

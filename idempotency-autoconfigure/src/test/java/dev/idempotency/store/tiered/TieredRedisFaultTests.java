@@ -61,13 +61,23 @@ class TieredRedisFaultTests {
         this.dataSource.close();
     }
 
+    /** Gives Redis up as an application does. */
     private Node node(Duration openFor) {
+        return node(Duration.ofMillis(250), openFor);
+    }
+
+    /** Gives Redis up only for errors, not because this machine is busy. */
+    private Node patientNode() {
+        return node(Duration.ofSeconds(10), HOUR);
+    }
+
+    private Node node(Duration timeout, Duration openFor) {
         LettuceConnectionFactory connections = RedisConnections.lettuce(this.redis.host(), this.redis.port());
         CountedGate gate = new CountedGate(RedisIdempotencyStore.gate(connections, "gate", HOUR));
         TieredIdempotencyStore store = new TieredIdempotencyStore(
                 new JdbcIdempotencyStore(this.dataSource, "idempotency_", null),
                 gate,
-                new TieredIdempotencyStore.Settings(Duration.ofMillis(250), 50, openFor),
+                new TieredIdempotencyStore.Settings(timeout, 50, openFor),
                 state -> {});
         Node node = new Node(store, gate, connections);
         this.nodes.add(node);
@@ -133,8 +143,8 @@ class TieredRedisFaultTests {
 
     @Test
     void redisIsEmptied() throws Exception {
-        Node first = node(HOUR);
-        Node second = node(HOUR);
+        Node first = patientNode();
+        Node second = patientNode();
         this.load.submit(
                 List.of(first.store(), second.store()),
                 () -> inRedis(connection -> connection.serverCommands().flushAll()));
@@ -145,8 +155,8 @@ class TieredRedisFaultTests {
 
     @Test
     void redisIsFilledWithGarbage() throws Exception {
-        Node first = node(HOUR);
-        Node second = node(HOUR);
+        Node first = patientNode();
+        Node second = patientNode();
         this.load.submit(
                 List.of(first.store(), second.store()),
                 () -> inRedis(connection -> {
