@@ -13,7 +13,7 @@ public final class Benchmarks {
             Usage: java -jar benchmarks.jar <benchmark> [options]
               jmh [options of JMH]                  the aspect with the memory store, and the making of keys
               redis [--rounds=200] [--slice=40]     raw Lettuce, the library and ShedLock; slices in milliseconds
-              postgres [--rounds=200] [--slice=40]  raw JDBC, the library and ShedLock
+              postgres [--rounds=200] [--slice=40]  raw JDBC, the library and ShedLock; [--durable=1]: commits wait for the disk
               rows [--rows=5000000] [--rounds=200] ...  claims in an empty table, in a full one, and during its removal
             """;
 
@@ -27,7 +27,7 @@ public final class Benchmarks {
         switch (arguments[0]) {
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             case "redis" -> RedisComparison.run(new Options(rest, "rounds", "slice"));
-            case "postgres" -> PostgresComparison.run(new Options(rest, "rounds", "slice"));
+            case "postgres" -> PostgresComparison.run(new Options(rest, "rounds", "slice", "durable"));
             case "rows" -> ManyRows.run(new Options(rest, "rows", "rounds", "slice"));
             default -> throw new IllegalArgumentException("There is no benchmark '" + arguments[0] + "'.\n" + USAGE);
         }

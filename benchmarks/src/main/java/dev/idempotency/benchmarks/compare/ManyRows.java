@@ -39,7 +39,7 @@ public final class ManyRows {
 
     public static void run(Options options) throws Exception {
         int rows = options.get("rows", 5_000_000);
-        try (Postgres postgres = Postgres.start("shared_buffers", "1GB", "max_wal_size", "4GB")) {
+        try (Postgres postgres = Postgres.start(true, "shared_buffers", "1GB", "max_wal_size", "4GB")) {
             try (ConfigurableApplicationContext empty = start(postgres, "empty_");
                     ConfigurableApplicationContext full = start(postgres, "full_")) {
                 fill(full.getBean(DataSource.class), "full_record", rows, 24 * HOUR);

@@ -24,7 +24,7 @@ public final class PostgresComparison {
     private PostgresComparison() {}
 
     public static void run(Options options) throws Exception {
-        try (Postgres postgres = Postgres.start();
+        try (Postgres postgres = Postgres.start(options.get("durable", 0) == 1);
                 ConfigurableApplicationContext application = Application.start(
                         "idempotency.store.type=jdbc",
                         "idempotency.jdbc.initialize-schema=always",

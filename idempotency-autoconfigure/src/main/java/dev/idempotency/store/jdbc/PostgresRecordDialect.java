@@ -17,6 +17,7 @@ import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.Completion;
+import dev.idempotency.store.RecordStatus;
 
 /**
  * PostgreSQL: every operation is one statement.
@@ -26,10 +27,11 @@ import dev.idempotency.store.Completion;
  */
 final class PostgresRecordDialect extends AbstractRecordDialect {
 
+    private static final String MICROS = "floor(extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
     private static final String CLOCK = """
             with clock as materialized (
-                select micros, micros / 1000 as now
-                from (select floor(extract(epoch from clock_timestamp()) * 1000000)::bigint as micros) as reading
+                select micros, micros / 1000 as now from (select {micros} as micros) as reading
             )""";
 
     private static final String TAKING_OVER = """
@@ -79,6 +81,12 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
             select clock.micros, granted.* from granted, clock
             union all
             select clock.micros, live.* from live, clock
+            """;
+
+    /** What is in the way of a claim, if anything is. Without a common table expression, which costs a tenth more. */
+    private static final String LIVE = """
+            select {micros} as micros, r.* from {table} as r
+            where r.record_key = ? and r.status <> 'X' and r.blocked_until > {micros} / 1000
             """;
 
     /**
@@ -231,7 +239,9 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
 
     private static final String TRANSACTION_NOW = "(floor(extract(epoch from now()) * 1000)::bigint)";
 
+    private final AnsweredKeys answered = new AnsweredKeys();
     private final Sql claim;
+    private final Sql live;
     private final Sql claimAll;
     private final Sql renew;
     private final Sql completeAll;
@@ -240,6 +250,7 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
     PostgresRecordDialect(RecordTable table) {
         super(sql(table, END), sql(table, FIND), sql(table, FIND_BY_OWNER), sql(table, LIST), sql(table, FORGET));
         this.claim = sql(table, CLAIM);
+        this.live = sql(table, LIVE);
         this.claimAll = sql(table, CLAIM_ALL);
         this.renew = sql(table, RENEW);
         this.completeAll = sql(table, COMPLETE_ALL);
@@ -248,12 +259,28 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
 
     private static Sql sql(RecordTable table, String text) {
         return new Sql(table.in(text.replace("{clock}", CLOCK)
+                .replace("{micros}", MICROS)
                 .replace("{taking over}", TAKING_OVER)
                 .replace("{now}", TRANSACTION_NOW)));
     }
 
     @Override
     public ClaimOutcome claim(Connection connection, ClaimRequest request) throws SQLException {
+        if (this.answered.contain(request.key())) {
+            List<RecordRow> live = this.live.query(connection, RecordRow::read, request.key());
+            if (!live.isEmpty()) {
+                return live.get(0).outcome(request);
+            }
+            this.answered.remove(request.key());
+        }
+        ClaimOutcome outcome = claimOrRead(connection, request);
+        if (outcome instanceof ClaimOutcome.Blocked blocked && blocked.record().status() == RecordStatus.DONE) {
+            this.answered.add(request.key(), blocked.remaining());
+        }
+        return outcome;
+    }
+
+    private ClaimOutcome claimOrRead(Connection connection, ClaimRequest request) throws SQLException {
         long lease = Ending.millis(request.lease());
         long retention = Ending.millis(request.retention());
         for (int lost = 0; lost < MAX_LOST_RACES; lost++) {

@@ -77,6 +77,44 @@ class PostgresRoundTripTests {
     }
 
     @Test
+    void answersADuplicateInOneRoundTripHoweverOftenItComes() {
+        completed("again");
+        fillPool();
+        for (int i = 0; i < 5; i++) {
+            assertThat(this.store.claim(request("again")))
+                    .isInstanceOfSatisfying(
+                            ClaimOutcome.Blocked.class,
+                            blocked ->
+                                    assertThat(blocked.record().result()).isEqualTo(StoredResult.value(new byte[100])));
+            assertThatWireSaw(1);
+        }
+    }
+
+    /** Only this node's own answers tell it to read first, and another one may have made them untrue. */
+    @Test
+    void claimsInTwoRoundTripsWhatItHasAnsweredAndAnotherNodeHasForgotten() {
+        completed("forgotten");
+        assertThat(this.store.claim(request("forgotten"))).isInstanceOf(ClaimOutcome.Blocked.class);
+        try (HikariDataSource otherNode = this.database.pool()) {
+            assertThat(new JdbcIdempotencyStore(otherNode, "idempotency_", null).forget("forgotten"))
+                    .isTrue();
+        }
+        fillPool();
+
+        Claim claim = claimed("forgotten");
+        assertThatWireSaw(2);
+        assertThat(this.store.complete(claim, StoredResult.NONE, TTL)).isTrue();
+        assertThatWireSaw(1);
+        assertThat(this.store.claim(request("forgotten"))).isInstanceOf(ClaimOutcome.Blocked.class);
+        assertThatWireSaw(1);
+    }
+
+    private void completed(String key) {
+        assertThat(this.store.complete(claimed(key), StoredResult.value(new byte[100]), TTL))
+                .isTrue();
+    }
+
+    @Test
     void claimsAndCompletesAnyNumberOfKeysInOneRoundTripEach() {
         List<ClaimRequest> requests =
                 IntStream.range(0, 250).mapToObj(i -> request("bulk-" + i)).toList();
