@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import dev.idempotency.store.Claim;
@@ -157,25 +158,38 @@ class TieredRedisFaultTests {
     void redisIsFilledWithGarbage() throws Exception {
         Node first = patientNode();
         Node second = patientNode();
-        this.load.submit(
-                List.of(first.store(), second.store()),
-                () -> inRedis(connection -> {
-                    for (int i = 0; i < this.load.keys().size(); i++) {
-                        byte[] key = bytes("gate:" + this.load.keys().get(i));
-                        byte[] before = connection.stringCommands().get(key);
-                        connection.keyCommands().del(key);
-                        switch (i % 5) {
-                            case 0 -> connection.listCommands().rPush(key, bytes("an item"));
-                            case 1 -> connection.stringCommands().set(key, bytes("garbage"));
-                            case 2 -> connection.hashCommands().hSet(key, bytes("a"), bytes("b"));
-                            case 3 -> connection.stringCommands().set(key, otherFormat(before));
-                            default -> connection.stringCommands().set(key, spoilt(before));
-                        }
-                    }
-                }));
+        this.load.submit(List.of(first.store(), second.store()), () -> inRedis(this::fillWithGarbage));
 
         this.load.assertThatEachKeyRan(1);
         assertThat(first.store().state().degraded()).isFalse();
+    }
+
+    private void fillWithGarbage(RedisConnection connection) {
+        for (int i = 0; i < this.load.keys().size(); i++) {
+            byte[] key = bytes("gate:" + this.load.keys().get(i));
+            byte[] before = connection.stringCommands().get(key);
+            switch (i % 5) {
+                case 0 -> replace(connection, key, "RPUSH", bytes("an"), bytes("item"));
+                case 1 -> connection.stringCommands().set(key, bytes("garbage"));
+                case 2 -> replace(connection, key, "HSET", bytes("a"), bytes("b"));
+                case 3 -> connection.stringCommands().set(key, otherFormat(before));
+                default -> connection.stringCommands().set(key, spoilt(before));
+            }
+        }
+    }
+
+    /** In one go: the nodes under load write to the same key. */
+    private static void replace(RedisConnection connection, byte[] key, String command, byte[] first, byte[] second) {
+        connection
+                .scriptingCommands()
+                .eval(
+                        bytes("redis.call('DEL', KEYS[1]) return redis.call(ARGV[1], KEYS[1], ARGV[2], ARGV[3])"),
+                        ReturnType.INTEGER,
+                        1,
+                        key,
+                        bytes(command),
+                        first,
+                        second);
     }
 
     /** Half of the keys that the snapshot calls completed were forgotten since, and half have expired. */
