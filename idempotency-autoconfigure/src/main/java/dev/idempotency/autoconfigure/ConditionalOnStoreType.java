@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /** Matches if {@code idempotency.store.type} is one of these; blank means {@code auto}. */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Conditional(OnStoreTypeCondition.class)
 @interface ConditionalOnStoreType {

@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
+import dev.idempotency.DistributedLocks;
 import dev.idempotency.IdempotencyKeyGenerator;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.IdempotencyTemplate;
@@ -31,7 +32,7 @@ import dev.idempotency.aop.IdempotentProxyArranger;
 import dev.idempotency.aop.Interception;
 import dev.idempotency.engine.EngineListener;
 import dev.idempotency.engine.IdempotencyEngine;
-import dev.idempotency.engine.RecordCleanup;
+import dev.idempotency.engine.PeriodicCleanup;
 import dev.idempotency.engine.WallClock;
 import dev.idempotency.result.JsonResultSerializer;
 import dev.idempotency.result.ResultCodec;
@@ -226,14 +227,16 @@ public final class IdempotencyAutoConfiguration {
     @Bean
     @Lazy(false)
     @ConditionalOnProperty(name = "idempotency.cleanup.enabled", matchIfMissing = true)
-    RecordCleanup idempotencyRecordCleanup(StoreInUse store, IdempotencyProperties properties) {
+    PeriodicCleanup idempotencyRecordCleanup(
+            StoreInUse store, IdempotencyProperties properties, ObjectProvider<DistributedLocks> locks) {
         IdempotencyProperties.Cleanup cleanup = properties.cleanup();
         SettingsFactory.requirePositive("idempotency.cleanup.interval", cleanup.interval());
         if (cleanup.batchSize() < 1) {
             throw new InvalidConfigurationPropertyValueException(
                     "idempotency.cleanup.batch-size", cleanup.batchSize(), "It must be at least 1.");
         }
-        return new RecordCleanup(store.store(), cleanup.interval(), cleanup.batchSize());
+        return new PeriodicCleanup(
+                "records", store.store()::purge, cleanup.interval(), cleanup.batchSize(), locks.getIfUnique());
     }
 
     @Bean

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ResourceLoader;
@@ -24,7 +25,7 @@ import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.jdbc.IdempotencySchemaInitializer;
 import dev.idempotency.store.jdbc.JdbcIdempotencyStore;
 
-/** Auto-configuration of the store in a relational database, and of its table. */
+/** Auto-configuration of the store and the locks in a relational database, and of their tables. */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -36,9 +37,8 @@ import dev.idempotency.store.jdbc.JdbcIdempotencyStore;
         })
 @ConditionalOnClass({JdbcTemplate.class, DatabaseInitializationDependencyConfigurer.class})
 @ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
-@ConditionalOnStoreType({StoreType.AUTO, StoreType.JDBC, StoreType.TIERED})
+@Conditional(OnJdbcCondition.class)
 @ConditionalOnBean(DataSource.class)
-@ConditionalOnMissingBean(IdempotencyStore.class)
 @EnableConfigurationProperties(IdempotencyJdbcProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)
 @ImportRuntimeHints(IdempotencyJdbcAutoConfiguration.MigrationHints.class)
@@ -59,9 +59,26 @@ public final class IdempotencyJdbcAutoConfiguration {
 
     /** The initializer is a parameter so that the table is there before anybody asks for the store. */
     @Bean
+    @ConditionalOnStoreType({StoreType.AUTO, StoreType.JDBC, StoreType.TIERED})
+    @ConditionalOnMissingBean(IdempotencyStore.class)
     JdbcStoreFactory idempotencyJdbcStoreFactory(
             ListableBeanFactory beans, IdempotencyJdbcProperties properties, IdempotencySchemaInitializer initializer) {
         return new JdbcStoreFactory(StoreDataSource.choose(beans, properties.getDataSource()), properties);
+    }
+
+    /** The initializer is a parameter for the same reason. */
+    @Bean
+    JdbcLockProviderFactory idempotencyJdbcLockProviderFactory(
+            ListableBeanFactory beans, IdempotencyJdbcProperties properties, IdempotencySchemaInitializer initializer) {
+        return new JdbcLockProviderFactory(StoreDataSource.choose(beans, properties.getDataSource()), properties);
+    }
+
+    /** And here. */
+    @Bean
+    PostgresAdvisoryLockProviderFactory idempotencyPostgresAdvisoryLockProviderFactory(
+            ListableBeanFactory beans, IdempotencyJdbcProperties properties, IdempotencySchemaInitializer initializer) {
+        return new PostgresAdvisoryLockProviderFactory(
+                StoreDataSource.choose(beans, properties.getDataSource()), properties);
     }
 
     private static void requireIdentifier(String property, @Nullable String value) {

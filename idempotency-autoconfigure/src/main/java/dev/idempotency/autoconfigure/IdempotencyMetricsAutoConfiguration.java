@@ -13,6 +13,7 @@ import org.springframework.core.annotation.Order;
 
 import dev.idempotency.metrics.MeteredIdempotencyStore;
 import dev.idempotency.metrics.MicrometerEngineListener;
+import dev.idempotency.metrics.MicrometerLockListener;
 
 /** Auto-configuration of the meters. */
 @AutoConfiguration(
@@ -29,6 +30,11 @@ public final class IdempotencyMetricsAutoConfiguration {
     @Bean
     MicrometerEngineListener idempotencyMicrometerListener(MeterRegistry registry) {
         return new MicrometerEngineListener(registry);
+    }
+
+    @Bean
+    MicrometerLockListener idempotencyMicrometerLockListener(MeterRegistry registry) {
+        return new MicrometerLockListener(registry);
     }
 
     @Bean

@@ -24,6 +24,7 @@ import dev.idempotency.task.TaskSettings;
  *     (2h), report (24h), email (2h) and maintenance (12h).
  * @param result How results are stored.
  * @param keepAlive Renewal of the leases of running executions.
+ * @param lock Where distributed locks are.
  * @param cleanup Removal of expired records.
  */
 @ConfigurationProperties("idempotency")
@@ -36,6 +37,7 @@ record IdempotencyProperties(
         @Nullable Map<String, TaskSettings> categories,
         @DefaultValue Result result,
         @DefaultValue KeepAlive keepAlive,
+        @DefaultValue Lock lock,
         @DefaultValue Cleanup cleanup) {
 
     /**
@@ -69,6 +71,13 @@ record IdempotencyProperties(
      * @param enabled Whether the leases of running executions are renewed.
      */
     record KeepAlive(@DefaultValue("true") Boolean enabled) {}
+
+    /**
+     * Where distributed locks are.
+     *
+     * @param provider Kind of locks: auto keeps them where the records are.
+     */
+    record Lock(@DefaultValue("auto") LockProviderType provider) {}
 
     /**
      * Removal of expired records.

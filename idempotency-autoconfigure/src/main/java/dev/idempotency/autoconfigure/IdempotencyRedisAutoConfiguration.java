@@ -7,27 +7,36 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import dev.idempotency.store.IdempotencyStore;
 
-/** Offers the store in Redis where the application has a connection to one. */
+/** Offers the store and the locks in Redis where the application has a connection to one. */
 @AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @ConditionalOnClass(RedisConnectionFactory.class)
 // Not the boolean variant: a blank value means unset.
 @ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
-@ConditionalOnStoreType({StoreType.AUTO, StoreType.REDIS, StoreType.TIERED})
+@Conditional(OnRedisCondition.class)
 @EnableConfigurationProperties(IdempotencyRedisProperties.class)
 @ImportRuntimeHints(RedisStoreRuntimeHints.class)
 public final class IdempotencyRedisAutoConfiguration {
 
     @Bean
+    @ConditionalOnStoreType({StoreType.AUTO, StoreType.REDIS, StoreType.TIERED})
     @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
     @ConditionalOnMissingBean(IdempotencyStore.class)
     RedisStoreFactory idempotencyRedisStoreFactory(
             RedisConnectionFactory connectionFactory, IdempotencyRedisProperties properties) {
         properties.validate();
         return new RedisStoreFactory(connectionFactory, properties);
+    }
+
+    @Bean
+    @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
+    RedisLockProviderFactory idempotencyRedisLockProviderFactory(
+            RedisConnectionFactory connectionFactory, IdempotencyRedisProperties properties) {
+        return new RedisLockProviderFactory(connectionFactory, properties);
     }
 }

@@ -1,10 +1,5 @@
 package dev.idempotency.autoconfigure;
 
-import java.sql.DatabaseMetaData;
-
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
-
 import dev.idempotency.store.jdbc.JdbcIdempotencyStore;
 
 /** Makes the jdbc store once its table is there. */
@@ -25,21 +20,7 @@ class JdbcStoreFactory implements StoreFactory {
 
     @Override
     public String description() {
-        return "DataSource '" + this.dataSource.name() + "' (" + address() + ")";
-    }
-
-    private String address() {
-        try {
-            return withoutCredentials(
-                    JdbcUtils.extractDatabaseMetaData(this.dataSource.dataSource(), DatabaseMetaData::getURL));
-        } catch (MetaDataAccessException ex) {
-            return "not reachable";
-        }
-    }
-
-    /** User and password stand before an at sign, or among the parameters. */
-    static String withoutCredentials(String url) {
-        return url.replaceFirst("[;?].*$", "").replaceFirst("//[^/]*@", "//");
+        return this.dataSource.description();
     }
 
     @Override

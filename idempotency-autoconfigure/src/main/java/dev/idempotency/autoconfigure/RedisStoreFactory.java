@@ -27,7 +27,7 @@ final class RedisStoreFactory implements StoreFactory {
 
     @Override
     public String description() {
-        return "Redis" + location() + ", keys below '" + this.properties.keyPrefix() + ":'";
+        return address(this.connectionFactory) + ", keys below '" + this.properties.keyPrefix() + ":'";
     }
 
     @Override
@@ -48,7 +48,7 @@ final class RedisStoreFactory implements StoreFactory {
 
     /** The gate's part in a start-up log. */
     String gateDescription() {
-        return "Redis" + location() + ", keys below '" + gatePrefix() + ":',";
+        return address(this.connectionFactory) + ", keys below '" + gatePrefix() + ":',";
     }
 
     /** Makes a gate in Redis, beside the keys of a store that may have been there before. */
@@ -65,15 +65,15 @@ final class RedisStoreFactory implements StoreFactory {
     }
 
     /** Never the URL: it may hold a password. Jedis's factory cannot even be named without Jedis on the class path. */
-    private String location() {
-        if (!(this.connectionFactory instanceof LettuceConnectionFactory lettuce)) {
-            return "";
+    static String address(RedisConnectionFactory connectionFactory) {
+        if (!(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
+            return "Redis";
         }
         if (lettuce.isClusterAware()) {
-            return " (cluster)";
+            return "Redis (cluster)";
         }
         return lettuce.isRedisSentinelAware()
-                ? " (Sentinel)"
-                : " at " + lettuce.getHostName() + ":" + lettuce.getPort();
+                ? "Redis (Sentinel)"
+                : "Redis at " + lettuce.getHostName() + ":" + lettuce.getPort();
     }
 }

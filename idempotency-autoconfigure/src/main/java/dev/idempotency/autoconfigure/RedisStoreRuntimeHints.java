@@ -4,11 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
-/** The scripts of the Redis store, for a native image. */
+/** The scripts of the store and the locks in Redis, for a native image. */
 final class RedisStoreRuntimeHints implements RuntimeHintsRegistrar {
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-        hints.resources().registerPattern("dev/idempotency/store/redis/*.lua");
+        hints.resources()
+                .registerPattern("dev/idempotency/store/redis/*.lua")
+                .registerPattern("dev/idempotency/lock/redis/*.lua");
     }
 }

@@ -1,14 +1,17 @@
 package dev.idempotency.autoconfigure;
 
+import java.sql.DatabaseMetaData;
 import java.util.List;
 
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
- * The {@code DataSource} bean that holds the records.
+ * The {@code DataSource} bean that holds the records and the locks.
  *
  * @param name the name of the bean
  */
@@ -37,5 +40,23 @@ record StoreDataSource(String name, DataSource dataSource) {
                 .findFirst()
                 .orElse("dataSource");
         return new StoreDataSource(name, unique);
+    }
+
+    /** Its name and address, without user names or passwords. */
+    String description() {
+        return "DataSource '" + this.name + "' (" + address() + ")";
+    }
+
+    private String address() {
+        try {
+            return withoutCredentials(JdbcUtils.extractDatabaseMetaData(this.dataSource, DatabaseMetaData::getURL));
+        } catch (MetaDataAccessException ex) {
+            return "not reachable";
+        }
+    }
+
+    /** User and password stand before an at sign, or among the parameters. */
+    static String withoutCredentials(String url) {
+        return url.replaceFirst("[;?].*$", "").replaceFirst("//[^/]*@", "//");
     }
 }

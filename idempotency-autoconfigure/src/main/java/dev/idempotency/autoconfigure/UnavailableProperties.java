@@ -14,9 +14,8 @@ import org.springframework.util.StringUtils;
  */
 final class UnavailableProperties {
 
-    private static final Map<String, List<String>> TOLERATED = Map.of(
-            "idempotency.lock.provider", List.of("auto"),
-            "idempotency.schedules.validate", List.of("off", "false"));
+    private static final Map<String, List<String>> TOLERATED =
+            Map.of("idempotency.schedules.validate", List.of("off", "false"));
 
     private UnavailableProperties() {}
 

@@ -18,6 +18,15 @@ public enum IdempotencyMeter {
     /** Gauge, 1 while what is in front of the store that decides is given up, else 0; tag {@code store}. */
     STORE_DEGRADED("idempotency.store.degraded"),
 
+    /** Timer of asking for locks, with the wait; tags {@code lock} (its name up to the first colon), {@code outcome}. */
+    LOCK_ACQUIRE("idempotency.lock.acquire"),
+
+    /** Timer of how long locks were held; tag {@code lock}. */
+    LOCK_HELD("idempotency.lock.held"),
+
+    /** Gauge of the locks that this process has acquired and not closed. */
+    LOCKS_ACTIVE("idempotency.locks.active"),
+
     /** Counter of executions that lost their lease; tag {@code task}. */
     LEASES_LOST("idempotency.leases.lost"),
 

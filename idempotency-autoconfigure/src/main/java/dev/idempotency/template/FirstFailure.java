@@ -2,6 +2,8 @@ package dev.idempotency.template;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.engine.Unchanged;
+
 /** The first of several failures, with the others suppressed in it. */
 @SuppressWarnings("ReferenceEquality") // a throwable is no value
 final class FirstFailure {

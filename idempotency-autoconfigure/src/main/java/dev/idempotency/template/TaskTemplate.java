@@ -19,6 +19,7 @@ import dev.idempotency.engine.Call;
 import dev.idempotency.engine.CallOutcome;
 import dev.idempotency.engine.Execution;
 import dev.idempotency.engine.ExecutionContext;
+import dev.idempotency.engine.Unchanged;
 import dev.idempotency.task.Task;
 import dev.idempotency.task.TaskCalls;
 

@@ -12,6 +12,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import dev.idempotency.IdempotencyRequest;
 import dev.idempotency.IdempotencyTemplate;
 import dev.idempotency.IdempotentExecution;
+import dev.idempotency.engine.Unchanged;
 
 /** The template of an application whose protection is switched off: it runs everything. */
 public final class UnprotectedTemplate implements IdempotencyTemplate {

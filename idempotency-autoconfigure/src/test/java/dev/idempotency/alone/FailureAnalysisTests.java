@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 
 import dev.idempotency.Idempotent;
 import dev.idempotency.autoconfigure.IdempotencyAutoConfiguration;
+import dev.idempotency.autoconfigure.IdempotencyLockAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,6 +60,27 @@ class FailureAnalysisTests {
     }
 
     @Test
+    void tellsWhichLockProvidersThereAreWhenOneIsMisspelt(CapturedOutput output) {
+        assertThatThrownBy(() -> start(Nothing.class, "--idempotency.lock.provider=zookeeper"))
+                .isNotNull();
+
+        assertThat(output)
+                .contains("idempotency.lock.provider")
+                .contains("zookeeper")
+                .contains("POSTGRES_ADVISORY");
+    }
+
+    @Test
+    void tellsWhatALockProviderNeeds(CapturedOutput output) {
+        assertThatThrownBy(() -> start(Locks.class, "--idempotency.lock.provider=redis"))
+                .isNotNull();
+
+        assertThat(output)
+                .contains("idempotency.lock.provider=redis needs a RedisConnectionFactory bean")
+                .contains("choose auto, jdbc, postgres-advisory or memory");
+    }
+
+    @Test
     void tellsWhatAStoreNeeds(CapturedOutput output) {
         assertThatThrownBy(() -> start(Nothing.class, "--idempotency.store.type=jdbc"))
                 .isNotNull();
@@ -87,4 +109,12 @@ class FailureAnalysisTests {
     @SpringBootConfiguration(proxyBeanMethods = false)
     @ImportAutoConfiguration({IdempotencyAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class})
     static class Nothing {}
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({
+        IdempotencyAutoConfiguration.class,
+        IdempotencyLockAutoConfiguration.class,
+        PropertyPlaceholderAutoConfiguration.class
+    })
+    static class Locks {}
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 
 import dev.idempotency.autoconfigure.IdempotencyAutoConfiguration;
 import dev.idempotency.autoconfigure.IdempotencyJdbcAutoConfiguration;
+import dev.idempotency.autoconfigure.IdempotencyLockAutoConfiguration;
 import dev.idempotency.autoconfigure.IdempotencyScheduleAutoConfiguration;
 
 /** Applications for tests: everything that Boot and this library would configure, without and with a database. */
@@ -30,6 +31,7 @@ public final class IdempotentApplication {
                         TaskExecutionAutoConfiguration.class,
                         TaskSchedulingAutoConfiguration.class,
                         IdempotencyAutoConfiguration.class,
+                        IdempotencyLockAutoConfiguration.class,
                         IdempotencyScheduleAutoConfiguration.class))
                 .withUserConfiguration(configuration);
     }

@@ -6,9 +6,12 @@ import java.util.Calendar;
 import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -73,6 +76,11 @@ enum ArchitectureRules {
             .should()
             .dependOnClassesThat(root.technologies())
             .because("whoever needs a store takes the interface")),
+
+    WHAT_A_TECHNOLOGY_SHARES_STAYS_WITH_IT(root -> classes()
+            .that(root.shared())
+            .should(beUsedByTheirTechnologyOnly(root))
+            .because("a store and the locks beside it need the same connections, and nobody else needs them")),
 
     NOTHING_DEPENDS_ON_THE_WIRING(root -> noClasses()
             .that(DescribedPredicate.not(root.wiring()))
@@ -159,6 +167,15 @@ enum ArchitectureRules {
         });
     }
 
+    private static ArchCondition<JavaClass> beUsedByTheirTechnologyOnly(Root root) {
+        return condition("be used by their technology only", (type, events) -> {
+            Set<String> users = root.usersOf(type);
+            type.getDirectDependenciesToSelf()
+                    .forEach(use -> events.add(new SimpleConditionEvent(
+                            use, users.contains(use.getOriginClass().getPackageName()), use.getDescription())));
+        });
+    }
+
     private static ArchCondition<JavaClass> beTheOnlyPublicClassOfTheirPackage(Root root) {
         return condition("be the only public class of their package", (type, events) -> {
             List<String> shown = type.getPackage().getClasses().stream()
@@ -206,6 +223,11 @@ enum ArchitectureRules {
         private static final Set<String> FAMILIES = Set.of("store", "lock");
         private static final Set<String> ADAPTERS = Set.of("metrics", "actuate", "dashboard");
 
+        /** What is shared by the packages of one technology, and by which. */
+        private static final Map<String, Set<String>> SHARED = Map.of(
+                "jdbc", Set.of("jdbc", "store.jdbc", "lock.jdbc", "lock.postgres"),
+                "redis", Set.of("redis", "store.redis", "lock.redis"));
+
         String at(String relative) {
             return this.name + "." + relative;
         }
@@ -238,6 +260,17 @@ enum ArchitectureRules {
                     type -> technologyOf(type)
                             .filter(technology -> Set.of(families).contains(first(technology)))
                             .isPresent());
+        }
+
+        DescribedPredicate<JavaClass> shared() {
+            return resideInAnyPackage(SHARED.keySet().stream().map(this::at).toArray(String[]::new));
+        }
+
+        Set<String> usersOf(JavaClass shared) {
+            String relative = shared.getPackageName().substring(at("").length());
+            return Objects.requireNonNull(SHARED.get(relative)).stream()
+                    .map(this::at)
+                    .collect(Collectors.toSet());
         }
 
         DescribedPredicate<JavaClass> isOneOf(Set<String> relativeNames) {
@@ -289,8 +322,7 @@ enum ArchitectureRules {
     private static final class WallClock {
 
         /** The classes that may read the time of day; everything else is given an {@code InstantSource}. */
-        static final Set<String> HOLDERS =
-                Set.of("store.memory.MemoryIdempotencyStore$MonotonicClock", "engine.WallClock");
+        static final Set<String> HOLDERS = Set.of("engine.WallClock");
 
         /** {@code Instant.now(clock)} is fine, and so is {@code System.nanoTime()}: neither knows the time of day. */
         static final DescribedPredicate<JavaAccess<?>> READS =

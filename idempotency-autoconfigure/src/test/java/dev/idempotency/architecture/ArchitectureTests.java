@@ -42,6 +42,9 @@ class ArchitectureTests {
                     ArchitectureRules.ONLY_THE_WIRING_SEES_TECHNOLOGIES,
                     new Fixture("strangers", "MemoryInterceptor", "MemoryEngine")),
             Map.entry(
+                    ArchitectureRules.WHAT_A_TECHNOLOGY_SHARES_STAYS_WITH_IT,
+                    new Fixture("shared", "EngineOnConnections", "RedisLockOnConnections")),
+            Map.entry(
                     ArchitectureRules.NOTHING_DEPENDS_ON_THE_WIRING, new Fixture("wiring", "WiredKeys", "WiredStore")),
             Map.entry(ArchitectureRules.BOOT_STAYS_AT_THE_EDGE, new Fixture("boot", "BootKeys")),
             Map.entry(

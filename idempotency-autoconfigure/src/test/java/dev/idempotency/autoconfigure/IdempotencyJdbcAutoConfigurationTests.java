@@ -283,9 +283,9 @@ class IdempotencyJdbcAutoConfigurationTests {
 
     @Test
     void describesAnAddressWithoutItsCredentials() {
-        assertThat(JdbcStoreFactory.withoutCredentials("jdbc:postgresql://me:secret@db:5432/app?password=secret"))
+        assertThat(StoreDataSource.withoutCredentials("jdbc:postgresql://me:secret@db:5432/app?password=secret"))
                 .isEqualTo("jdbc:postgresql://db:5432/app");
-        assertThat(JdbcStoreFactory.withoutCredentials("jdbc:h2:file:./data;USER=sa;PASSWORD=x"))
+        assertThat(StoreDataSource.withoutCredentials("jdbc:h2:file:./data;USER=sa;PASSWORD=x"))
                 .isEqualTo("jdbc:h2:file:./data");
     }
 

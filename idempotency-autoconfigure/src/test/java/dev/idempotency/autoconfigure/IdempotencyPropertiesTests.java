@@ -75,6 +75,7 @@ class IdempotencyPropertiesTests {
                 "idempotency.zone=",
                 "idempotency.namespace=",
                 "idempotency.store.type=",
+                "idempotency.lock.provider=",
                 "idempotency.result.max-size=",
                 "idempotency.enabled=",
                 "idempotency.keep-alive.enabled=");
@@ -138,8 +139,7 @@ class IdempotencyPropertiesTests {
                 "idempotency.namespace=a:b | neither a colon nor white space",
                 "idempotency.result.max-size=-1 | It must be positive",
                 "idempotency.cleanup.batch-size=0 | at least 1",
-                "idempotency.schedules.validate=exit | not available yet",
-                "idempotency.lock.provider=redis | not available yet"
+                "idempotency.schedules.validate=exit | not available yet"
             })
     void refusesAValueThatCannotBeMeantByThePropertysName(String property, String reason) {
         this.application.withPropertyValues(property).run(context -> {
@@ -160,6 +160,7 @@ class IdempotencyPropertiesTests {
         "idempotency.store.type, floppy",
         "idempotency.defaults.on-duplicate, maybe",
         "idempotency.defaults.ttl, soon",
+        "idempotency.lock.provider, zookeeper",
         "idempotency.result.serializer, xml"
     })
     void leavesTypesToTheBindersOwnAnalysis(String property, String value) {

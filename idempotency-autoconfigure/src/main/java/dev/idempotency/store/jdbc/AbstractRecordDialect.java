@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.jdbc.Sql;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredRecord;

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import dev.idempotency.jdbc.OwnConnections;
+import dev.idempotency.jdbc.Sql;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;

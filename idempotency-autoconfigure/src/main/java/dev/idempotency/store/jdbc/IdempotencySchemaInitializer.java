@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -23,8 +24,13 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.util.ClassUtils;
 
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.jdbc.OwnConnections;
+import dev.idempotency.jdbc.Sql;
 
-/** Prepares the table of a {@link JdbcIdempotencyStore}, and makes sure that it can be used. */
+/**
+ * Prepares the tables of a {@link JdbcIdempotencyStore} and of the locks beside it, and makes sure that they can be
+ * used.
+ */
 public final class IdempotencySchemaInitializer {
 
     private static final Logger logger = LoggerFactory.getLogger(IdempotencySchemaInitializer.class);
@@ -40,6 +46,9 @@ public final class IdempotencySchemaInitializer {
                 result_kind, result, failure_type, failure_message, failure_exhausted
             from {table} where record_key = ''
             """;
+
+    private static final String LOCK_VERIFICATION =
+            "select lock_name, owner, fencing_token, acquired_at, lease_until from {locks} where lock_name = ''";
 
     /**
      * What a node sees whose neighbour has just made the same table. {@code if not exists} looks before it locks; on
@@ -74,9 +83,9 @@ public final class IdempotencySchemaInitializer {
     }
 
     /**
-     * Prepares the table as the mode says, and makes sure that it can be used. Several nodes may do so at once.
+     * Prepares the tables as the mode says, and makes sure that they can be used. Several nodes may do so at once.
      *
-     * @throws SchemaNotReadyException if the table cannot be used
+     * @throws SchemaNotReadyException if a table cannot be used
      * @throws IdempotencyStoreException if the database is not supported or cannot be reached
      */
     public void initialize() {
@@ -89,7 +98,9 @@ public final class IdempotencySchemaInitializer {
                     prepare(target, () -> runScript(target));
                 }
             }
-            case NEVER -> logger.debug("The table {} is left to others", this.table.name());
+            case NEVER ->
+                logger.debug(
+                        "The tables {}* are left to others", this.table.names().prefix());
         }
         verify(target);
     }
@@ -156,9 +167,10 @@ public final class IdempotencySchemaInitializer {
     }
 
     private void runScript(SchemaTarget target) throws SQLException {
-        ResourceDatabasePopulator script = new ResourceDatabasePopulator(resolved(target.script()));
+        ResourceDatabasePopulator scripts = new ResourceDatabasePopulator(
+                target.scripts().stream().map(this::resolved).toArray(Resource[]::new));
         this.connections.run(connection -> {
-            script.populate(connection);
+            scripts.populate(connection);
             return true;
         });
     }
@@ -177,15 +189,20 @@ public final class IdempotencySchemaInitializer {
     }
 
     private Map<String, String> placeholders() {
-        return Map.of("table", this.table.name(), "purge_index", this.table.purgeIndex());
+        return Map.of(
+                "table", this.table.name(),
+                "purge_index", this.table.purgeIndex(),
+                "lock_table", this.table.names().locks());
     }
 
     private void verify(SchemaTarget target) {
-        Sql verification = new Sql(this.table.in(VERIFICATION));
+        Sql records = new Sql(this.table.in(VERIFICATION));
+        Sql locks =
+                new Sql(LOCK_VERIFICATION.replace("{locks}", this.table.names().locks()));
         try {
             this.connections.run(connection -> {
-                verification.query(connection, row -> row.getString(1));
-                return true;
+                records.query(connection, row -> row.getString(1));
+                return locks.query(connection, row -> row.getString(1));
             });
         } catch (SQLException ex) {
             throw notReady(target, ex);
@@ -198,8 +215,11 @@ public final class IdempotencySchemaInitializer {
         return new SchemaNotReadyException(
                 problem(String.valueOf(cause.getMessage())),
                 "Add Flyway (" + flyway + ") and set idempotency.jdbc.initialize-schema=flyway, or set"
-                        + " idempotency.jdbc.initialize-schema=always, or run the statements of classpath:"
-                        + target.script() + " yourself.",
+                        + " idempotency.jdbc.initialize-schema=always, or run the statements of "
+                        + target.scripts().stream()
+                                .map(script -> "classpath:" + script)
+                                .collect(Collectors.joining(" and "))
+                        + " yourself.",
                 cause);
     }
 
@@ -207,8 +227,8 @@ public final class IdempotencySchemaInitializer {
         Mode effective = effectiveMode();
         String setting = this.mode.name().toLowerCase(Locale.ROOT)
                 + (effective == this.mode ? "" : ", which without Flyway on the class path acts as embedded");
-        return "The table " + this.table.name() + " of the idempotency store cannot be used (initialize-schema is "
-                + setting + "): " + reason;
+        return "The tables " + this.table.name() + " and " + this.table.names().locks()
+                + " of the idempotency store cannot be used (initialize-schema is " + setting + "): " + reason;
     }
 
     /** Who prepares the table. */

@@ -17,6 +17,8 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.jdbc.OwnConnections;
+import dev.idempotency.jdbc.TableNames;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
@@ -59,7 +61,7 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
 
     /** Whether a table prefix or schema can have this name: 1 to 40 letters, digits and underscores, no digit first. */
     public static boolean isIdentifier(String name) {
-        return RecordTable.isIdentifier(name);
+        return TableNames.isIdentifier(name);
     }
 
     @Override

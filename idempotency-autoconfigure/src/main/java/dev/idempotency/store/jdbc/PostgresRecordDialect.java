@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.jdbc.Sql;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;

@@ -3,7 +3,9 @@ package dev.idempotency.store.jdbc;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The database whose table is prepared.
@@ -24,8 +26,10 @@ record SchemaTarget(DatabaseVendor vendor, boolean embedded, boolean storesUpper
         return this.storesUpperCase ? name.toUpperCase(Locale.ROOT) : name.toLowerCase(Locale.ROOT);
     }
 
-    /** The first migration, which is a script that can be run again and again too. */
-    String script() {
-        return this.vendor.migrations() + "/V1__create_record_table.sql";
+    /** The migrations in their order, which are scripts that can be run again and again too. */
+    List<String> scripts() {
+        return Stream.of("V1__create_record_table.sql", "V2__create_lock_table.sql")
+                .map(script -> this.vendor.migrations() + "/" + script)
+                .toList();
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.engine.WallClock;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
@@ -30,7 +31,7 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 
     /** A store whose clock is the system's, but never steps back when that is set. */
     public MemoryIdempotencyStore() {
-        this(new MonotonicClock());
+        this(WallClock.monotonic());
     }
 
     /**
@@ -251,17 +252,5 @@ public final class MemoryIdempotencyStore implements IdempotencyStore {
 
     private static long microseconds(Instant instant) {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
-    }
-
-    /** The system's time when the store was made, moved on by the monotonic timer. */
-    private static final class MonotonicClock implements InstantSource {
-
-        private final Instant origin = InstantSource.system().instant();
-        private final long originNanos = System.nanoTime();
-
-        @Override
-        public Instant instant() {
-            return this.origin.plusNanos(System.nanoTime() - this.originNanos);
-        }
     }
 }

@@ -1,59 +1,23 @@
 package dev.idempotency.store.redis;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.idempotency.redis.Script;
 
-/** The scripts, one per operation of the store. Their digests are computed here, so nothing is loaded at start-up. */
-enum LuaScript {
-    CLAIM("claim.lua"),
-    RENEW("renew.lua"),
-    END("end.lua"),
-    FIND("find.lua"),
-    PEEK("peek.lua"),
-    FORGET("forget.lua"),
-    GATE_ASK("gate-ask.lua"),
-    GATE_KEEP("gate-keep.lua"),
-    GATE_FORGET("gate-forget.lua");
+/** The scripts, one per operation of the store. */
+final class LuaScript {
 
-    private final String source;
-    private final String sha1;
+    static final Script CLAIM = script("claim.lua");
+    static final Script RENEW = script("renew.lua");
+    static final Script END = script("end.lua");
+    static final Script FIND = script("find.lua");
+    static final Script PEEK = script("peek.lua");
+    static final Script FORGET = script("forget.lua");
+    static final Script GATE_ASK = script("gate-ask.lua");
+    static final Script GATE_KEEP = script("gate-keep.lua");
+    static final Script GATE_FORGET = script("gate-forget.lua");
 
-    LuaScript(String resource) {
-        this.source = read(resource);
-        this.sha1 = sha1(source());
-    }
+    private LuaScript() {}
 
-    /** The source. */
-    byte[] source() {
-        return this.source.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The name under which Redis caches the script. */
-    String sha1() {
-        return this.sha1;
-    }
-
-    private static String read(String resource) {
-        try (InputStream stream = LuaScript.class.getResourceAsStream(resource)) {
-            if (stream == null) {
-                throw new IllegalStateException("The script " + resource + " is missing from the class path");
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException ex) {
-            throw new UncheckedIOException("The script " + resource + " cannot be read", ex);
-        }
-    }
-
-    private static String sha1(byte[] source) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
-        } catch (NoSuchAlgorithmException ex) {
-            throw new IllegalStateException("Redis names scripts by SHA-1, which this Java does not have", ex);
-        }
+    private static Script script(String resource) {
+        return Script.beside(LuaScript.class, resource);
     }
 }

@@ -16,6 +16,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
 
+import dev.idempotency.redis.ScriptRunner;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;

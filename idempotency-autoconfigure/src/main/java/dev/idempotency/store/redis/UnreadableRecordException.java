@@ -2,14 +2,16 @@ package dev.idempotency.store.redis;
 
 import java.io.Serial;
 
+import dev.idempotency.redis.ExplainedRedisException;
+
 /** What stands under a key of ours is not a record that this version reads. Says why, and never what it holds. */
-final class UnreadableRecordException extends RuntimeException {
+final class UnreadableRecordException extends ExplainedRedisException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     private UnreadableRecordException(String message) {
-        super(message);
+        super(message + NOT_OURS);
     }
 
     /** A record that names a format of this version, but does not keep to it. */

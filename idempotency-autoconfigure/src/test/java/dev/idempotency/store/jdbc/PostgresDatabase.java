@@ -14,7 +14,7 @@ public record PostgresDatabase(String name) {
         return new PostgresDatabase(PostgresTestServer.get().createDatabase());
     }
 
-    /** With the table that the tests use. */
+    /** With the tables that the tests use. */
     public PostgresDatabase withTable() {
         try (HikariDataSource pool = pool(settings -> settings.setMaximumPoolSize(2))) {
             new IdempotencySchemaInitializer(pool, "idempotency_", null, Mode.ALWAYS, null).initialize();

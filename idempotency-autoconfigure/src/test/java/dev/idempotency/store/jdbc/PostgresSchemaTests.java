@@ -66,7 +66,7 @@ class PostgresSchemaTests {
                                     "select table_name from information_schema.tables where table_schema = 'own'"
                                             + " order by 1",
                                     String.class))
-                    .containsExactly("once_flyway_history", "once_record");
+                    .containsExactly("once_flyway_history", "once_lock", "once_record");
             assertThat(new JdbcIdempotencyStore(pool, "Once_", "Own").find("nothing"))
                     .isEmpty();
         }
@@ -145,6 +145,35 @@ class PostgresSchemaTests {
                     .isThrownBy(
                             () -> initializer(pool, "idempotency_", Mode.ALWAYS).initialize())
                     .withMessageContaining("result");
+        }
+    }
+
+    @Test
+    void addsTheTableOfLocksToASchemaFromBeforeThem() {
+        try (HikariDataSource pool = this.database.pool()) {
+            initializer(pool, "idempotency_", Mode.FLYWAY).initialize();
+            JdbcTemplate older = new JdbcTemplate(pool);
+            older.execute("drop table idempotency_lock");
+            older.update("delete from idempotency_flyway_history where version = '2'");
+
+            initializer(pool, "idempotency_", Mode.FLYWAY).initialize();
+
+            assertThat(older.queryForObject("select count(*) from idempotency_lock", Integer.class))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void findsThatTheTableOfLocksIsMissing() {
+        try (HikariDataSource pool = this.database.pool()) {
+            initializer(pool, "idempotency_", Mode.ALWAYS).initialize();
+            new JdbcTemplate(pool).execute("drop table idempotency_lock");
+
+            assertThatExceptionOfType(SchemaNotReadyException.class)
+                    .isThrownBy(
+                            () -> initializer(pool, "idempotency_", Mode.NEVER).initialize())
+                    .withMessageContaining("idempotency_lock")
+                    .withMessageContaining("migration/postgresql/V2__create_lock_table.sql");
         }
     }
 

@@ -1,0 +1,58 @@
+package dev.idempotency.jdbc;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.idempotency.IdempotencyStoreException;
+
+/** Says what failed and what to look at. Never names a key: that may be personal. */
+public final class JdbcFailures {
+
+    /** Connection broken, database closed, called at shutdown: H2 has codes of its own for these. */
+    private static final Set<String> H2_IS_GONE = Set.of("90067", "90098", "90121");
+
+    private JdbcFailures() {}
+
+    /**
+     * The exception of an operation.
+     *
+     * @param failed who could not do what, for the beginning of a sentence
+     */
+    public static IdempotencyStoreException of(String failed, Exception cause) {
+        return new IdempotencyStoreException(failed + ": " + hint(sqlException(cause)), cause);
+    }
+
+    private static String hint(@Nullable SQLException cause) {
+        if (cause instanceof SQLTransientConnectionException) {
+            return "no connection was to be had in time; besides the caller's own, the pool needs one for each claim"
+                    + " and lock at a time";
+        }
+        String state = cause == null ? null : cause.getSQLState();
+        String stateClass = state == null || state.length() < 2 ? "" : state.substring(0, 2);
+        if (H2_IS_GONE.contains(String.valueOf(state))) {
+            return "the database cannot be reached; it was closed, or the process that served it has ended";
+        }
+        return switch (stateClass) {
+            case "08" -> "the database cannot be reached; check its address and that it is up";
+            case "28" -> "the database refuses the user; check the credentials";
+            case "40" ->
+                "the transaction conflicts with another one; one at REPEATABLE READ or above that joins a completion"
+                        + " needs a lease three times as long as itself, so that no renewal comes in between";
+            case "42" -> "the table is missing, outdated or not granted to the user; check idempotency.jdbc.*";
+            case "HY", "57", "55" -> "the statement was cancelled or waited too long for a lock";
+            default -> cause == null ? "the answer cannot be understood" : "SQL state " + state;
+        };
+    }
+
+    private static @Nullable SQLException sqlException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sqlException) {
+                return sqlException;
+            }
+        }
+        return null;
+    }
+}

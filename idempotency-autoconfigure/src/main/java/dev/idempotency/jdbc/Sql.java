@@ -1,0 +1,70 @@
+package dev.idempotency.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement and how to run it. Plain JDBC, because what goes over the wire is counted: nothing here asks the driver
+ * for anything but the statement.
+ *
+ * @param text with a question mark for each parameter
+ */
+public record Sql(String text) {
+
+    /** Runs it, and tells how many rows it changed. */
+    public int update(Connection connection, @Nullable Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, parameters)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Runs it, and reads the rows it answers. */
+    public <T> List<T> query(Connection connection, Reader<T> reader, @Nullable Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> result = new ArrayList<>(1);
+            while (rows.next()) {
+                result.add(reader.read(rows));
+            }
+            return result;
+        }
+    }
+
+    private PreparedStatement prepare(Connection connection, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(this.text);
+        try {
+            for (int i = 0; i < parameters.length; i++) {
+                bind(statement, i + 1, parameters[i]);
+            }
+            return statement;
+        } catch (SQLException | RuntimeException ex) {
+            statement.close();
+            throw ex;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        if (value instanceof byte[] bytes) {
+            statement.setBytes(index, bytes);
+        } else if (value instanceof java.sql.Array array) {
+            statement.setArray(index, array);
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+
+    /** Reads the row on which the result stands. */
+    @FunctionalInterface
+    public interface Reader<T> {
+
+        /** Reads it. */
+        T read(ResultSet row) throws SQLException;
+    }
+}

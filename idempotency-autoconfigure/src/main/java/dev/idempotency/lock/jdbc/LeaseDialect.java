@@ -1,0 +1,70 @@
+package dev.idempotency.lock.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+
+import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.jdbc.FreeLocks;
+import dev.idempotency.jdbc.Sql;
+import dev.idempotency.jdbc.TableNames;
+import dev.idempotency.lock.LockRequest;
+
+/** The words of one database. Connections come in auto-commit mode. */
+abstract class LeaseDialect {
+
+    private static final String MOVE_END = """
+            update {table} set lease_until = {end}
+            where lock_name = ? and owner = ? and fencing_token = ? and lease_until > {micros}
+            """;
+
+    private final Sql extend;
+    private final Sql end;
+    private final FreeLocks freeLocks;
+
+    /**
+     * Makes the statements that are the same everywhere.
+     *
+     * @param micros the database's clock in microseconds since the epoch
+     */
+    LeaseDialect(TableNames names, String micros) {
+        this.extend = sql(names, MOVE_END.replace("{end}", "{micros} + ?"), micros);
+        this.end = sql(names, MOVE_END.replace("{end}", "0"), micros);
+        this.freeLocks = new FreeLocks(names, micros);
+    }
+
+    static Sql sql(TableNames names, String text, String micros) {
+        return new Sql(text.replace("{table}", names.locks()).replace("{micros}", micros));
+    }
+
+    /** The dialect of the database at the other end, or an exception that names the supported ones. */
+    static LeaseDialect of(Connection connection, TableNames names) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        return switch (product.toLowerCase(Locale.ROOT)) {
+            case "h2" -> new H2LeaseDialect(names);
+            case "postgresql" -> new PostgresLeaseDialect(names);
+            default ->
+                throw new IdempotencyStoreException(
+                        "The database " + product + " is not supported for locks; supported are H2, PostgreSQL", null);
+        };
+    }
+
+    abstract LeaseAnswer acquire(Connection connection, LockRequest request) throws SQLException;
+
+    final boolean extend(Connection connection, LockRequest request, long token, Duration lease) throws SQLException {
+        return this.extend.update(connection, micros(lease), request.name(), request.owner(), token) > 0;
+    }
+
+    final boolean end(Connection connection, LockRequest request, long token) throws SQLException {
+        return this.end.update(connection, request.name(), request.owner(), token) > 0;
+    }
+
+    final int purge(Connection connection, int limit) throws SQLException {
+        return this.freeLocks.purge(connection, limit);
+    }
+
+    static long micros(Duration lease) {
+        return Math.multiplyExact(lease.toMillis(), 1000L);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.idempotency.lock.postgres;
+
+import org.jspecify.annotations.NullMarked;

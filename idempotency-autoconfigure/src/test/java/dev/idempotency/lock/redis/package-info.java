@@ -1,0 +1,4 @@
+@NullMarked
+package dev.idempotency.lock.redis;
+
+import org.jspecify.annotations.NullMarked;
