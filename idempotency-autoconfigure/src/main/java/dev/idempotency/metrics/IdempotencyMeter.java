@@ -15,6 +15,9 @@ public enum IdempotencyMeter {
     /** Timer of what was asked of the store; tags {@code store}, {@code operation}, {@code outcome}. */
     STORE_OPERATIONS("idempotency.store.operations"),
 
+    /** Gauge, 1 while what is in front of the store that decides is given up, else 0; tag {@code store}. */
+    STORE_DEGRADED("idempotency.store.degraded"),
+
     /** Timer of asking for locks, with the wait; tags {@code lock} (its name up to the first colon), {@code outcome}. */
     LOCK_ACQUIRE("idempotency.lock.acquire"),
 

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,12 @@ import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoreState;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
 
-/** Times what is asked of a store, and counts what it removes. */
+/** Times what is asked of a store, counts what it removes, and shows whether it is degraded. */
 public final class MeteredIdempotencyStore implements IdempotencyStore {
 
     private final IdempotencyStore delegate;
@@ -31,6 +33,12 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     public MeteredIdempotencyStore(IdempotencyStore delegate, MeterRegistry registry) {
         this.delegate = delegate;
         this.registry = registry;
+        Gauge.builder(
+                        IdempotencyMeter.STORE_DEGRADED.meterName(),
+                        delegate,
+                        store -> store.state().degraded() ? 1 : 0)
+                .tag("store", delegate.name())
+                .register(registry);
     }
 
     @Override
@@ -105,6 +113,11 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     @Override
     public boolean joinsCurrentTransaction() {
         return this.delegate.joinsCurrentTransaction();
+    }
+
+    @Override
+    public StoreState state() {
+        return this.delegate.state();
     }
 
     private <T> T timed(String operation, Supplier<T> action) {
