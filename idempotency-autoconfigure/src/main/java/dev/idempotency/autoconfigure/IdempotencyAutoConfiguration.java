@@ -1,5 +1,7 @@
 package dev.idempotency.autoconfigure;
 
+import java.util.stream.Stream;
+
 import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,6 +23,7 @@ import org.springframework.util.ClassUtils;
 
 import dev.idempotency.DistributedLocks;
 import dev.idempotency.IdempotencyKeyGenerator;
+import dev.idempotency.IdempotencyListener;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.IdempotencyTemplate;
 import dev.idempotency.ResultSerializer;
@@ -147,12 +150,14 @@ public final class IdempotencyAutoConfiguration {
             StoreInUse store,
             WallClock clock,
             IdempotencyProperties properties,
-            ObjectProvider<EngineListener> listeners) {
+            ObjectProvider<EngineListener> listeners,
+            ObjectProvider<IdempotencyListener> own) {
         return new IdempotencyEngine(
                 store.store(),
                 clock,
                 properties.keepAlive().enabled(),
-                listeners.orderedStream().toList());
+                Stream.concat(listeners.orderedStream(), own.orderedStream().map(ListenerBridge::new))
+                        .toList());
     }
 
     /** What runs, and what waits in the queues of executors, is given the time to end. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.idempotency.ExecutionOutcome;
+import dev.idempotency.IdempotencyContext;
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnStoreFailure;
@@ -32,6 +34,8 @@ public final class Execution {
     private final Call call;
     private final Claim claim;
     private final @Nullable Claim slot;
+    private final String id;
+    private final ExecutionContext context = new ExecutionContext(this);
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
     /** By {@link System#nanoTime()}, taken before the claim or renewal was sent: not later than the store's lease. */
@@ -59,6 +63,7 @@ public final class Execution {
         this.call = call;
         this.claim = claim;
         this.slot = slot;
+        this.id = claim.owner().toString();
         this.heldUntilNanos = sentNanos + claim.lease().toNanos();
     }
 
@@ -74,7 +79,12 @@ public final class Execution {
 
     /** The id of this attempt. */
     public String id() {
-        return this.claim.owner().toString();
+        return this.id;
+    }
+
+    /** What the application sees of it. */
+    public IdempotencyContext context() {
+        return this.context;
     }
 
     Call call() {
@@ -117,6 +127,7 @@ public final class Execution {
         this.waitsFor = null;
         this.startedNanos = System.nanoTime();
         this.started = true;
+        this.end.started(this);
     }
 
     /**

@@ -13,14 +13,9 @@ public final class ExecutionContext extends IdempotencyContext {
         this.execution = execution;
     }
 
-    /** The public view of {@code execution}. */
-    public static IdempotencyContext of(Execution execution) {
-        return new ExecutionContext(execution);
-    }
-
     /** Runs {@code body} with {@code execution} as the current one of this thread. */
     public static <T extends @Nullable Object> T during(Execution execution, Body<T> body) throws Throwable {
-        Scope scope = open(new ExecutionContext(execution));
+        Scope scope = open(execution.context());
         try {
             return body.run();
         } finally {
