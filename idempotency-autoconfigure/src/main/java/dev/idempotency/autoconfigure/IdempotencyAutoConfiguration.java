@@ -34,6 +34,7 @@ import dev.idempotency.aop.IdempotentMethods;
 import dev.idempotency.aop.IdempotentProxyArranger;
 import dev.idempotency.aop.Interception;
 import dev.idempotency.engine.EngineListener;
+import dev.idempotency.engine.ExecutionObserver;
 import dev.idempotency.engine.IdempotencyEngine;
 import dev.idempotency.engine.PeriodicCleanup;
 import dev.idempotency.engine.WallClock;
@@ -151,13 +152,15 @@ public final class IdempotencyAutoConfiguration {
             WallClock clock,
             IdempotencyProperties properties,
             ObjectProvider<EngineListener> listeners,
-            ObjectProvider<IdempotencyListener> own) {
+            ObjectProvider<IdempotencyListener> own,
+            ObjectProvider<ExecutionObserver> observer) {
         return new IdempotencyEngine(
                 store.store(),
                 clock,
                 properties.keepAlive().enabled(),
                 Stream.concat(listeners.orderedStream(), own.orderedStream().map(ListenerBridge::new))
-                        .toList());
+                        .toList(),
+                observer.getIfAvailable(() -> ExecutionObserver.NONE));
     }
 
     /** What runs, and what waits in the queues of executors, is given the time to end. */

@@ -45,12 +45,15 @@ public final class Execution {
     private volatile boolean started;
     private volatile boolean lost;
     private volatile @Nullable WeakReference<Object> waitsFor;
+    private volatile ExecutionObserver.ObservedClaim observedClaim = ExecutionObserver.ObservedClaim.NONE;
+    private volatile ExecutionObserver.ObservedExecution observed = ExecutionObserver.ObservedExecution.NONE;
 
     private boolean inTransaction;
     private boolean completedInTransaction;
     private @Nullable TransactionOutcome transactionOutcome;
     private @Nullable StoredResult waitingResult;
     private @Nullable Throwable waitingFailure;
+    private @Nullable Throwable failure;
 
     /**
      * Takes what was granted.
@@ -91,6 +94,15 @@ public final class Execution {
         return this.call;
     }
 
+    /** The claim that it was granted to was seen by an observer, which will see the execution too. */
+    void claimedUnder(ExecutionObserver.ObservedClaim observedClaim) {
+        this.observedClaim = observedClaim;
+    }
+
+    ExecutionObserver.ObservedExecution observed() {
+        return this.observed;
+    }
+
     Claim claim() {
         return this.claim;
     }
@@ -127,6 +139,7 @@ public final class Execution {
         this.waitsFor = null;
         this.startedNanos = System.nanoTime();
         this.started = true;
+        this.observed = this.observedClaim.started(this.context);
         this.end.started(this);
     }
 
@@ -264,6 +277,7 @@ public final class Execution {
         if (this.ended.isDone()) {
             return;
         }
+        this.failure = failure;
         if (this.inTransaction && this.transactionOutcome == null) {
             this.waitingFailure = failure;
         } else if (this.completedInTransaction && this.transactionOutcome != TransactionOutcome.ROLLED_BACK) {
@@ -374,6 +388,7 @@ public final class Execution {
         if (this.ended.isDone()) {
             return;
         }
+        this.observed.ended(outcome, this.failure);
         this.end.settled(this, outcome, Duration.ofNanos(this.started ? System.nanoTime() - this.startedNanos : 0));
         this.ended.complete(null);
     }

@@ -157,6 +157,11 @@ final class ExecutionEnd {
             if (!this.store.fail(execution.claim(), stored, pause, last || pause.compareTo(ttl) > 0 ? pause : ttl)) {
                 execution.markLost();
             } else if (last) {
+                logger.warn(
+                        "{} has failed in its last attempt, with {}. No call runs it before {} have passed",
+                        execution,
+                        stored.type(),
+                        policy.failureTtl());
                 this.listeners.onExhausted(execution.key(), execution.id(), attempt, stored);
             }
         } catch (IdempotencyStoreException ex) {
