@@ -57,7 +57,8 @@ import dev.idempotency.template.TaskTemplate;
         after = {
             AopAutoConfiguration.class,
             IdempotencyJdbcAutoConfiguration.class,
-            IdempotencyRedisAutoConfiguration.class
+            IdempotencyRedisAutoConfiguration.class,
+            IdempotencyTieredAutoConfiguration.class
         })
 @ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(IdempotencyProperties.class)

@@ -43,7 +43,8 @@ record IdempotencyProperties(
     /**
      * Where the records are.
      *
-     * @param type Kind of store: auto takes the DataSource or the Redis connection that the application has.
+     * @param type Kind of store: auto takes the DataSource or the Redis connection that the application has, and where it
+     *     has both, the DataSource with Redis in front of it.
      */
     record Store(@DefaultValue("auto") StoreType type) {}
 

@@ -1,5 +1,6 @@
 package dev.idempotency.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -38,5 +39,12 @@ public final class IdempotencyRedisAutoConfiguration {
     RedisLockProviderFactory idempotencyRedisLockProviderFactory(
             RedisConnectionFactory connectionFactory, IdempotencyRedisProperties properties) {
         return new RedisLockProviderFactory(connectionFactory, properties);
+    }
+
+    @Bean
+    @ConditionalOnStoreType({StoreType.AUTO, StoreType.REDIS})
+    @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
+    RedisServerCheck idempotencyRedisServerCheck(ObjectProvider<IdempotencyStore> store) {
+        return new RedisServerCheck(store);
     }
 }

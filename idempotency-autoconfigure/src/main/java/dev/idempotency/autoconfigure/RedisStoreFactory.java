@@ -1,9 +1,12 @@
 package dev.idempotency.autoconfigure;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import dev.idempotency.store.RecordGate;
 import dev.idempotency.store.redis.RedisIdempotencyStore;
 
 /** Makes the store in Redis. Does not connect: a Redis that is down at start-up may be up when it is needed. */
@@ -41,6 +44,20 @@ final class RedisStoreFactory implements StoreFactory {
                 this.properties.keyPrefix(),
                 this.properties.minReplicasAck(),
                 this.properties.ackTimeout());
+    }
+
+    /** The gate's part in a start-up log. */
+    String gateDescription() {
+        return address(this.connectionFactory) + ", keys below '" + gatePrefix() + ":',";
+    }
+
+    /** Makes a gate in Redis, beside the keys of a store that may have been there before. */
+    RecordGate createGate(Duration copyTtl) {
+        return RedisIdempotencyStore.gate(this.connectionFactory, gatePrefix(), copyTtl);
+    }
+
+    private String gatePrefix() {
+        return this.properties.keyPrefix() + "-gate";
     }
 
     private boolean isLettuceWithOneMaster() {

@@ -1,5 +1,7 @@
 package dev.idempotency.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -14,9 +16,11 @@ class StoreNotAvailableFailureAnalyzer extends AbstractFailureAnalyzer<StoreNotA
         return switch (cause.type()) {
             case TIERED ->
                 new FailureAnalysis(
-                        property + " is not available yet in this version.",
-                        "Choose auto, redis, jdbc or memory. Where both a DataSource and Redis are there, auto and jdbc"
-                                + " keep the records in the DataSource.",
+                        property + " needs a DataSource bean, a RedisConnectionFactory bean and Resilience4j's circuit"
+                                + " breaker, and there is no " + missing(cause) + ".",
+                        "Add what is missing (spring-boot-starter-jdbc and a driver, spring-boot-starter-data-redis,"
+                                + " io.github.resilience4j:resilience4j-circuitbreaker, which idempotency-starter"
+                                + " brings), or choose auto, redis, jdbc or memory.",
                         cause);
             case REDIS ->
                 new FailureAnalysis(
@@ -31,5 +35,16 @@ class StoreNotAvailableFailureAnalyzer extends AbstractFailureAnalyzer<StoreNotA
                                 + " or memory.",
                         cause);
         };
+    }
+
+    private static String missing(StoreNotAvailableException cause) {
+        List<String> missing = new ArrayList<>();
+        if (!cause.isAvailable(StoreType.JDBC)) {
+            missing.add("DataSource");
+        }
+        if (!cause.isAvailable(StoreType.REDIS)) {
+            missing.add("RedisConnectionFactory, or more than one and none of them is primary");
+        }
+        return missing.isEmpty() ? "circuit breaker on the class path" : String.join(", and no ", missing);
     }
 }

@@ -34,20 +34,27 @@ final class StoreSelection {
         return switch (type) {
             case MEMORY -> memory("idempotency.store.type is 'memory'");
             case AUTO -> automatic();
-            case REDIS, JDBC -> make(factory(type).orElseThrow(() -> new StoreNotAvailableException(type)));
-            case TIERED -> throw new StoreNotAvailableException(type);
+            case REDIS, JDBC, TIERED -> make(factory(type).orElseThrow(() -> notAvailable(type)));
         };
+    }
+
+    private StoreNotAvailableException notAvailable(StoreType type) {
+        return new StoreNotAvailableException(
+                type, this.factories.stream().map(StoreFactory::type).toList());
     }
 
     /** SQL before Redis: where both are there, the one that cannot lose an acknowledged claim decides. */
     private IdempotencyStore automatic() {
         Optional<StoreFactory> jdbc = factory(StoreType.JDBC);
         Optional<StoreFactory> redis = factory(StoreType.REDIS);
-        if (jdbc.isPresent() && redis.isPresent()) {
-            logger.info("There are both a DataSource and Redis: the DataSource keeps the records. Redis in front of it"
-                    + " is not available yet in this version.");
+        Optional<StoreFactory> tiered = factory(StoreType.TIERED);
+        if (jdbc.isPresent() && redis.isPresent() && tiered.isEmpty()) {
+            logger.info(
+                    "There are both a DataSource and Redis: the DataSource keeps the records. For Redis in front of it"
+                            + " add io.github.resilience4j:resilience4j-circuitbreaker.");
         }
-        return jdbc.or(() -> redis)
+        return tiered.or(() -> jdbc)
+                .or(() -> redis)
                 .map(StoreSelection::make)
                 .orElseGet(() -> memory("there is neither a DataSource nor a Redis connection"));
     }

@@ -14,9 +14,8 @@ import org.springframework.util.StringUtils;
  */
 final class UnavailableProperties {
 
-    private static final Map<String, List<String>> TOLERATED = Map.of(
-            "idempotency.near-cache.enabled", List.of("false"),
-            "idempotency.schedules.validate", List.of("off", "false"));
+    private static final Map<String, List<String>> TOLERATED =
+            Map.of("idempotency.schedules.validate", List.of("off", "false"));
 
     private UnavailableProperties() {}
 

@@ -14,6 +14,9 @@ public final class JdbcFailures {
     /** Connection broken, database closed, called at shutdown: H2 has codes of its own for these. */
     private static final Set<String> H2_IS_GONE = Set.of("90067", "90098", "90121");
 
+    /** What MariaDB says at REPEATABLE READ where others say serialization failure, under the state of a general error. */
+    private static final int RECORD_HAS_CHANGED = 1020;
+
     private JdbcFailures() {}
 
     /**
@@ -34,6 +37,9 @@ public final class JdbcFailures {
         String stateClass = state == null || state.length() < 2 ? "" : state.substring(0, 2);
         if (H2_IS_GONE.contains(String.valueOf(state))) {
             return "the database cannot be reached; it was closed, or the process that served it has ended";
+        }
+        if (cause != null && cause.getErrorCode() == RECORD_HAS_CHANGED && stateClass.equals("HY")) {
+            stateClass = "40";
         }
         return switch (stateClass) {
             case "08" -> "the database cannot be reached; check its address and that it is up";

@@ -2,6 +2,7 @@ package dev.idempotency.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 
 import javax.sql.DataSource;
@@ -19,8 +20,14 @@ public record OwnConnections(DataSource dataSource) {
 
     private static final int MAX_ATTEMPTS = 10;
 
+    /** A lock may have been waited for; whoever waits longer for the next one is told so instead. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     /** Serialization failure, deadlock; H2's concurrent update. All of them undid the statement. */
     private static final Set<String> WORTH_ANOTHER_ATTEMPT = Set.of("40001", "40P01", "90131");
+
+    /** The same of MySQL and MariaDB under a state that says nothing: lock wait timeout, record changed since last read. */
+    private static final Set<Integer> GENERAL_ERRORS_WORTH_ANOTHER_ATTEMPT = Set.of(1205, 1020);
 
     /** Takes connections from the {@code DataSource} itself, whatever proxies for transactions are around it. */
     public OwnConnections(DataSource dataSource) {
@@ -57,15 +64,23 @@ public record OwnConnections(DataSource dataSource) {
     }
 
     private static <T extends @Nullable Object> T repeatedly(Connection connection, Work<T> work) throws SQLException {
+        long begin = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.on(connection);
             } catch (SQLException ex) {
-                if (attempt == MAX_ATTEMPTS || !WORTH_ANOTHER_ATTEMPT.contains(String.valueOf(ex.getSQLState()))) {
+                boolean isLate = System.nanoTime() - begin > PATIENCE.toNanos();
+                if (attempt == MAX_ATTEMPTS || isLate || !isWorthAnotherAttempt(ex)) {
                     throw ex;
                 }
             }
         }
+    }
+
+    private static boolean isWorthAnotherAttempt(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return WORTH_ANOTHER_ATTEMPT.contains(state)
+                || (state.equals("HY000") && GENERAL_ERRORS_WORTH_ANOTHER_ATTEMPT.contains(failure.getErrorCode()));
     }
 
     /**

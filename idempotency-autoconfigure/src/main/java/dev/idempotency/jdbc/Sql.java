@@ -14,8 +14,25 @@ import org.jspecify.annotations.Nullable;
  * for anything but the statement.
  *
  * @param text with a question mark for each parameter
+ * @param patience for how many seconds it may run; 0 for as long as it takes
+ * @param maxRows how many rows it reads at most; 0 for all
  */
-public record Sql(String text) {
+public record Sql(String text, int patience, int maxRows) {
+
+    /** A statement that runs for as long as it takes, and reads all rows. */
+    public Sql(String text) {
+        this(text, 0, 0);
+    }
+
+    /** The same with this many seconds to run, after which it throws a {@link java.sql.SQLTimeoutException}. */
+    public Sql within(int seconds) {
+        return new Sql(this.text, seconds, this.maxRows);
+    }
+
+    /** The same with this many rows to read, in the words of JDBC: SQL has too many. */
+    public Sql first(int rows) {
+        return new Sql(this.text, this.patience, rows);
+    }
 
     /** Runs it, and tells how many rows it changed. */
     public int update(Connection connection, @Nullable Object... parameters) throws SQLException {
@@ -40,6 +57,12 @@ public record Sql(String text) {
     private PreparedStatement prepare(Connection connection, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(this.text);
         try {
+            if (this.patience > 0) {
+                statement.setQueryTimeout(this.patience);
+            }
+            if (this.maxRows > 0) {
+                statement.setMaxRows(this.maxRows);
+            }
             for (int i = 0; i < parameters.length; i++) {
                 bind(statement, i + 1, parameters[i]);
             }

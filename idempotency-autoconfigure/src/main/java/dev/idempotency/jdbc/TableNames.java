@@ -45,6 +45,11 @@ public record TableNames(String prefix, @Nullable String schema) {
         return qualified("lock");
     }
 
+    /** The view of one row that tells the time, where no dialect of ours knows the words for it. */
+    public String clock() {
+        return qualified("clock");
+    }
+
     private String qualified(String suffix) {
         return (this.schema == null ? "" : this.schema + ".") + this.prefix + suffix;
     }

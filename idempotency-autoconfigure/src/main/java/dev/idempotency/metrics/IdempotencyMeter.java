@@ -55,6 +55,12 @@ public enum IdempotencyMeter implements MeterDocumentation {
             Tag.OPERATION,
             Tag.OPERATION_OUTCOME),
 
+    STORE_DEGRADED(
+            "idempotency.store.degraded",
+            Meter.Type.GAUGE,
+            "1 while what is in front of the store that decides is given up, else 0.",
+            Tag.STORE),
+
     RECORDS_PURGED(
             "idempotency.records.purged",
             Meter.Type.COUNTER,

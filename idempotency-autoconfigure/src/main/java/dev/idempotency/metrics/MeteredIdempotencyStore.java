@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,12 @@ import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.RecordStatus;
+import dev.idempotency.store.StoreState;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
 
-/** Times what is asked of a store, and counts what it removes. */
+/** Times what is asked of a store, counts what it removes, and shows whether it is degraded. */
 public final class MeteredIdempotencyStore implements IdempotencyStore {
 
     private final IdempotencyStore delegate;
@@ -39,6 +41,13 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
                 .register(registry));
         this.purged = Counter.builder(IdempotencyMeter.RECORDS_PURGED.getName())
                 .description(IdempotencyMeter.RECORDS_PURGED.description())
+                .tag("store", delegate.name())
+                .register(registry);
+        Gauge.builder(
+                        IdempotencyMeter.STORE_DEGRADED.getName(),
+                        delegate,
+                        store -> store.state().degraded() ? 1 : 0)
+                .description(IdempotencyMeter.STORE_DEGRADED.description())
                 .tag("store", delegate.name())
                 .register(registry);
     }
@@ -115,6 +124,11 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     @Override
     public boolean joinsCurrentTransaction() {
         return this.delegate.joinsCurrentTransaction();
+    }
+
+    @Override
+    public StoreState state() {
+        return this.delegate.state();
     }
 
     private <T> T timed(String operation, Supplier<T> action) {

@@ -158,4 +158,9 @@ public interface IdempotencyStore {
     default boolean joinsCurrentTransaction() {
         return false;
     }
+
+    /** What this store is made of, and whether all of it works. Asks no server. */
+    default StoreState state() {
+        return new StoreState(name(), name(), false);
+    }
 }

@@ -35,7 +35,9 @@ class StarterAloneTests {
             "slf4j-api-",
             "logback-",
             "micrometer-commons",
-            "micrometer-observation");
+            "micrometer-observation",
+            "caffeine-",
+            "resilience4j-");
 
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -46,7 +46,7 @@ public class NodeApplication {
         PrintStream answers = System.out;
         System.setOut(System.err);
         Class<?> store = switch (arguments[0]) {
-            case "postgres" -> PostgresNode.class;
+            case "jdbc" -> JdbcNode.class;
             case "redis" -> RedisNode.class;
             default -> throw new IllegalArgumentException(arguments[0]);
         };

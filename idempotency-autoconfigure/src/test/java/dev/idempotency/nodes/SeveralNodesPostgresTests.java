@@ -26,7 +26,7 @@ class SeveralNodesPostgresTests extends AbstractSeveralNodesTests {
             throw new IllegalStateException(ex);
         }
         return List.of(
-                "postgres",
+                "jdbc",
                 "--spring.datasource.url=" + url,
                 "--spring.datasource.username=" + server.user(),
                 "--spring.datasource.password=" + server.password(),

@@ -8,6 +8,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import dev.idempotency.aop.IdempotentApplication;
 import dev.idempotency.autoconfigure.IdempotencyRedisAutoConfiguration;
+import dev.idempotency.autoconfigure.IdempotencyTieredAutoConfiguration;
+import dev.idempotency.testing.MariaDbTestServer;
 import dev.idempotency.testing.PostgresTestServer;
 import dev.idempotency.testing.RedisTestServer;
 
@@ -32,6 +34,22 @@ final class StoreApplications {
                         "spring.datasource.hikari.maximum-pool-size=4");
     }
 
+    /** On MariaDB, in a database of its own. */
+    static ApplicationContextRunner onMariaDb() {
+        MariaDbTestServer server = MariaDbTestServer.get();
+        return onMariaDb(server.url(server.createDatabase()));
+    }
+
+    /** On MariaDB, in this database. */
+    static ApplicationContextRunner onMariaDb(String url) {
+        MariaDbTestServer server = MariaDbTestServer.get();
+        return IdempotentApplication.withDatabase(url)
+                .withPropertyValues(
+                        "spring.datasource.username=" + server.user(),
+                        "spring.datasource.password=" + server.password(),
+                        "spring.datasource.hikari.maximum-pool-size=4");
+    }
+
     /** On Redis, with a prefix of its own. */
     static ApplicationContextRunner onRedis() {
         RedisTestServer server = RedisTestServer.shared();
@@ -47,5 +65,28 @@ final class StoreApplications {
                         "spring.data.redis.host=" + host,
                         "spring.data.redis.port=" + port,
                         "idempotency.redis.key-prefix=test-" + UUID.randomUUID());
+    }
+
+    /** On PostgreSQL with Redis in front of it, in a database and with a prefix of their own. */
+    static ApplicationContextRunner onTiered() {
+        PostgresTestServer postgres = PostgresTestServer.get();
+        RedisTestServer redis = RedisTestServer.shared();
+        return onTiered(
+                postgres.url(postgres.createDatabase()), redis.host(), redis.port(), "test-" + UUID.randomUUID());
+    }
+
+    /** On this database with the Redis behind this address in front of it. */
+    static ApplicationContextRunner onTiered(String url, String redisHost, int redisPort, String keyPrefix) {
+        return onPostgres(url)
+                .withConfiguration(AutoConfigurations.of(
+                        DataRedisAutoConfiguration.class,
+                        IdempotencyRedisAutoConfiguration.class,
+                        IdempotencyTieredAutoConfiguration.class))
+                .withPropertyValues(
+                        "spring.data.redis.host=" + redisHost,
+                        "spring.data.redis.port=" + redisPort,
+                        "idempotency.redis.key-prefix=" + keyPrefix,
+                        // Busy machines are slow, and a test of the way of a call is none of patience.
+                        "idempotency.tiered.timeout=10s");
     }
 }

@@ -18,8 +18,9 @@ import dev.idempotency.lock.LockRequest;
 import dev.idempotency.lock.TokenRetention;
 
 /**
- * Keeps the locks as leases in a table of a relational database: H2, or PostgreSQL from version 13, where granting,
- * extending and releasing are one statement and one round trip each. No connection is held while a lock is.
+ * Keeps the locks as leases in a table of a relational database: PostgreSQL from version 13, where granting, extending and
+ * releasing are one statement and one round trip each; H2, MariaDB from 10.6, MySQL from 8.0 and any other in standard SQL,
+ * where granting is two. No connection is held while a lock is.
  *
  * <p>Statements run on connections of their own, never on that of the caller's transaction: a lock is held from the moment
  * it is granted, whatever becomes of the transaction. A lock that protects what a transaction writes is closed after the
@@ -36,7 +37,7 @@ public final class JdbcLockProvider implements LockProvider, TokenRetention {
      * @param tablePrefix what the names of our tables begin with, a plain SQL identifier
      * @param schema where the table lies, a plain SQL identifier; {@code null} for the connection's own schema
      * @throws IllegalArgumentException if prefix or schema are no plain identifiers
-     * @throws IdempotencyStoreException if the database is not supported or cannot be reached
+     * @throws IdempotencyStoreException if the database is too old or cannot be reached
      */
     public JdbcLockProvider(DataSource dataSource, String tablePrefix, @Nullable String schema) {
         TableNames names = new TableNames(tablePrefix, schema);

@@ -3,9 +3,8 @@ package dev.idempotency.lock.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Locale;
 
-import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.jdbc.DatabaseVendor;
 import dev.idempotency.jdbc.FreeLocks;
 import dev.idempotency.jdbc.Sql;
 import dev.idempotency.jdbc.TableNames;
@@ -16,7 +15,7 @@ abstract class LeaseDialect {
 
     private static final String MOVE_END = """
             update {table} set lease_until = {end}
-            where lock_name = ? and owner = ? and fencing_token = ? and lease_until > {micros}
+            where lock_name = ? and owner = {owner} and fencing_token = ? and lease_until > {micros}
             """;
 
     private final Sql extend;
@@ -27,37 +26,43 @@ abstract class LeaseDialect {
      * Makes the statements that are the same everywhere.
      *
      * @param micros the database's clock in microseconds since the epoch
+     * @param owner a parameter that is a text, as the type that the owner has in the table
      */
-    LeaseDialect(TableNames names, String micros) {
-        this.extend = sql(names, MOVE_END.replace("{end}", "{micros} + ?"), micros);
-        this.end = sql(names, MOVE_END.replace("{end}", "0"), micros);
-        this.freeLocks = new FreeLocks(names, micros);
+    LeaseDialect(TableNames names, String micros, String owner, FreeLocks freeLocks) {
+        String moveEnd = MOVE_END.replace("{owner}", owner);
+        this.extend = sql(names, moveEnd.replace("{end}", "? + {micros}"), micros);
+        this.end = sql(names, moveEnd.replace("{end}", "0"), micros);
+        this.freeLocks = freeLocks;
     }
 
     static Sql sql(TableNames names, String text, String micros) {
         return new Sql(text.replace("{table}", names.locks()).replace("{micros}", micros));
     }
 
-    /** The dialect of the database at the other end, or an exception that names the supported ones. */
+    /** The dialect of the database at the other end. */
     static LeaseDialect of(Connection connection, TableNames names) throws SQLException {
-        String product = connection.getMetaData().getDatabaseProductName();
-        return switch (product.toLowerCase(Locale.ROOT)) {
-            case "h2" -> new H2LeaseDialect(names);
-            case "postgresql" -> new PostgresLeaseDialect(names);
-            default ->
-                throw new IdempotencyStoreException(
-                        "The database " + product + " is not supported for locks; supported are H2, PostgreSQL", null);
+        return switch (DatabaseVendor.of(connection)) {
+            case H2 -> CompareAndSetLeaseDialect.h2(names);
+            case POSTGRESQL -> new PostgresLeaseDialect(names);
+            case MARIADB, MYSQL -> CompareAndSetLeaseDialect.mySql(names);
+            case STANDARD -> CompareAndSetLeaseDialect.standard(names);
         };
     }
 
     abstract LeaseAnswer acquire(Connection connection, LockRequest request) throws SQLException;
 
     final boolean extend(Connection connection, LockRequest request, long token, Duration lease) throws SQLException {
-        return this.extend.update(connection, micros(lease), request.name(), request.owner(), token) > 0;
+        return this.extend.update(
+                        connection,
+                        micros(lease),
+                        request.name(),
+                        request.owner().toString(),
+                        token)
+                > 0;
     }
 
     final boolean end(Connection connection, LockRequest request, long token) throws SQLException {
-        return this.end.update(connection, request.name(), request.owner(), token) > 0;
+        return this.end.update(connection, request.name(), request.owner().toString(), token) > 0;
     }
 
     final int purge(Connection connection, int limit) throws SQLException {

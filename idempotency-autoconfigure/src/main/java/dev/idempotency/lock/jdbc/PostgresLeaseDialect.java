@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
+import dev.idempotency.jdbc.FreeLocks;
 import dev.idempotency.jdbc.Sql;
 import dev.idempotency.jdbc.TableNames;
 import dev.idempotency.lock.LockRequest;
@@ -47,7 +48,7 @@ final class PostgresLeaseDialect extends LeaseDialect {
     private final Sql acquire;
 
     PostgresLeaseDialect(TableNames names) {
-        super(names, MICROS);
+        super(names, MICROS, "cast(? as uuid)", FreeLocks.bySelect(names, MICROS));
         this.acquire = sql(names, ACQUIRE, MICROS);
     }
 

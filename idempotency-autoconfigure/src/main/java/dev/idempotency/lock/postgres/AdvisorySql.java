@@ -45,7 +45,7 @@ final class AdvisorySql {
     AdvisorySql(TableNames names) {
         this.tryLock = TRY_LOCK.replace("{table}", names.locks()).replace("{micros}", MICROS);
         this.rememberToken = new Sql(REMEMBER_TOKEN.replace("{table}", names.locks()));
-        this.freeLocks = new FreeLocks(names, MICROS);
+        this.freeLocks = FreeLocks.bySelect(names, MICROS);
     }
 
     /** The token, if the lock is held by this connection's transaction now. */

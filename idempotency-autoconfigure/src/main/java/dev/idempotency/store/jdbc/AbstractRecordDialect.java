@@ -17,7 +17,8 @@ import dev.idempotency.store.StoredRecord;
 abstract class AbstractRecordDialect implements RecordDialect {
 
     /** Through the whole table: an index of owners would be one more to write at every claim. */
-    static final String FIND_BY_OWNER = "{clock} select clock.micros, r.* from clock, {table} as r where r.owner = ?";
+    static final String FIND_BY_OWNER =
+            "{clock} select clock.micros, r.* from clock, {table} as r where r.owner = {owner}";
 
     /** A prefix of the primary key, so that it is a range of its index. The results stay where they are. */
     static final String LIST = """
@@ -27,10 +28,10 @@ abstract class AbstractRecordDialect implements RecordDialect {
                 r.failure_type, r.failure_message, r.failure_exhausted
             from clock, {table} as r
             where r.record_key like ? escape '!'
-                and r.status in ('R', 'D', 'F') and r.expires_at > clock.micros / 1000
-                and (cast(? as varchar) is null or r.status = cast(? as varchar))
+                and r.status <> 'X' and r.expires_at > clock.micros / 1000
+                and r.status in (?, ?, ?)
             order by r.started_at desc, r.record_key
-            limit ? offset ?
+            {page}
             """;
 
     private final Sql end;
@@ -45,8 +46,8 @@ abstract class AbstractRecordDialect implements RecordDialect {
      * @param end ends an execution; parameters: blocked for, kept for (twice), status, attempt, result kind, result, failure
      *     type, message and exhausted, then key, owner, token
      * @param find reads the clock and, if it is there, a record; parameter: key
-     * @param findByOwner {@link #FIND_BY_OWNER} with the clock
-     * @param list {@link #LIST} with the clock
+     * @param findByOwner {@link #FIND_BY_OWNER} with the clock; parameter: owner
+     * @param list {@link #LIST} with the clock; parameters: prefix, statuses (three times), offset, limit
      * @param forget frees a record whoever holds it; parameters: key, whether it is released
      */
     AbstractRecordDialect(Sql end, Sql find, Sql findByOwner, Sql list, Sql forget) {
@@ -58,7 +59,7 @@ abstract class AbstractRecordDialect implements RecordDialect {
     }
 
     @Override
-    public final boolean end(Connection connection, Claim claim, Ending ending) throws SQLException {
+    public boolean end(Connection connection, Claim claim, Ending ending) throws SQLException {
         return this.end.update(
                         connection,
                         ending.blockedFor(),
@@ -72,7 +73,7 @@ abstract class AbstractRecordDialect implements RecordDialect {
                         ending.failureMessage(),
                         ending.failureExhausted(),
                         claim.key(),
-                        claim.owner(),
+                        claim.owner().toString(),
                         claim.fencingToken())
                 > 0;
     }
@@ -84,7 +85,7 @@ abstract class AbstractRecordDialect implements RecordDialect {
 
     @Override
     public final Optional<StoredRecord> findByOwner(Connection connection, UUID owner) throws SQLException {
-        return this.findByOwner.query(connection, RecordRow::read, owner).stream()
+        return this.findByOwner.query(connection, RecordRow::read, owner.toString()).stream()
                 .flatMap(row -> row.visible().stream())
                 .findFirst();
     }
@@ -93,9 +94,20 @@ abstract class AbstractRecordDialect implements RecordDialect {
     public final List<StoredRecord> list(
             Connection connection, String keyPrefix, @Nullable RecordStatus status, int offset, int limit)
             throws SQLException {
-        String code = status == null ? null : String.valueOf(status.code());
         return this.list.query(
-                connection, RecordRow::readWithoutResult, escaped(keyPrefix) + "%", code, code, limit, offset);
+                connection,
+                RecordRow::readWithoutResult,
+                escaped(keyPrefix) + "%",
+                code(status, RecordStatus.RUNNING),
+                code(status, RecordStatus.DONE),
+                code(status, RecordStatus.FAILED),
+                offset,
+                limit);
+    }
+
+    /** The wanted status, or of all of them this one. */
+    static String code(@Nullable RecordStatus wanted, RecordStatus otherwise) {
+        return String.valueOf((wanted == null ? otherwise : wanted).code());
     }
 
     private static String escaped(String literal) {

@@ -38,6 +38,10 @@ record Ending(
         return new Ending(RecordStatus.RELEASED, 0, millis(retention), StoredResult.NONE, null);
     }
 
+    Ending with(StoredResult other) {
+        return new Ending(this.status, this.blockedFor, this.keptFor, other, this.failure);
+    }
+
     String statusCode() {
         return String.valueOf(this.status.code());
     }

@@ -32,6 +32,15 @@ final class H2Sql {
     private H2Sql() {}
 
     static RecordDialect dialect(RecordTable table) {
-        return new CompareAndSetDialect(table, MICROS, END.replace("{late}", LATE_MILLIS));
+        return new CompareAndSetDialect(
+                table,
+                new CompareAndSetDialect.Words(
+                        MICROS,
+                        "/",
+                        "insert into",
+                        "delete from {table}",
+                        "",
+                        "offset ? rows fetch next ? rows only",
+                        END.replace("{late}", LATE_MILLIS)));
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.util.ClassUtils;
 
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.jdbc.DatabaseVendor;
 import dev.idempotency.jdbc.OwnConnections;
 import dev.idempotency.jdbc.Sql;
 
@@ -86,11 +87,11 @@ public final class IdempotencySchemaInitializer {
      * Prepares the tables as the mode says, and makes sure that they can be used. Several nodes may do so at once.
      *
      * @throws SchemaNotReadyException if a table cannot be used
-     * @throws IdempotencyStoreException if the database is not supported or cannot be reached
+     * @throws IdempotencyStoreException if the database is too old or cannot be reached
      */
     public void initialize() {
         SchemaTarget target = target();
-        switch (effectiveMode()) {
+        switch (target.vendor().isPrepared() ? effectiveMode() : Mode.NEVER) {
             case FLYWAY -> prepare(target, () -> migrate(target));
             case ALWAYS -> prepare(target, () -> runScript(target));
             case EMBEDDED -> {
@@ -199,9 +200,13 @@ public final class IdempotencySchemaInitializer {
         Sql records = new Sql(this.table.in(VERIFICATION));
         Sql locks =
                 new Sql(LOCK_VERIFICATION.replace("{locks}", this.table.names().locks()));
+        Sql clock = new Sql("select micros from " + this.table.names().clock());
         try {
             this.connections.run(connection -> {
                 records.query(connection, row -> row.getString(1));
+                if (target.vendor() == DatabaseVendor.STANDARD) {
+                    clock.query(connection, row -> row.getLong(1));
+                }
                 return locks.query(connection, row -> row.getString(1));
             });
         } catch (SQLException ex) {
@@ -210,17 +215,26 @@ public final class IdempotencySchemaInitializer {
     }
 
     private SchemaNotReadyException notReady(SchemaTarget target, Exception cause) {
+        if (!target.vendor().isPrepared()) {
+            return new SchemaNotReadyException(
+                    problem(String.valueOf(cause.getMessage())),
+                    "This database has no dialect of its own, so its tables are not made for you: adapt the statements of "
+                            + scripts(target) + " to it, as the comments there say, and run them.",
+                    cause);
+        }
         DatabaseVendor.FlywayModule module = target.vendor().flywayModule();
         String flyway = "org.flywaydb:flyway-core" + (module == null ? "" : " and " + module.artifact());
         return new SchemaNotReadyException(
                 problem(String.valueOf(cause.getMessage())),
                 "Add Flyway (" + flyway + ") and set idempotency.jdbc.initialize-schema=flyway, or set"
                         + " idempotency.jdbc.initialize-schema=always, or run the statements of "
-                        + target.scripts().stream()
-                                .map(script -> "classpath:" + script)
-                                .collect(Collectors.joining(" and "))
+                        + scripts(target)
                         + " yourself.",
                 cause);
+    }
+
+    private static String scripts(SchemaTarget target) {
+        return target.scripts().stream().map(script -> "classpath:" + script).collect(Collectors.joining(" and "));
     }
 
     private String problem(String reason) {

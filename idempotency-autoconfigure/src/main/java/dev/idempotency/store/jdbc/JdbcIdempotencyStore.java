@@ -12,11 +12,14 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.jdbc.DatabaseVendor;
 import dev.idempotency.jdbc.OwnConnections;
 import dev.idempotency.jdbc.TableNames;
 import dev.idempotency.store.Claim;
@@ -30,7 +33,8 @@ import dev.idempotency.store.StoredRecord;
 import dev.idempotency.store.StoredResult;
 
 /**
- * Keeps the records in a table of a relational database: H2, or PostgreSQL from version 13.
+ * Keeps the records in a table of a relational database: H2, PostgreSQL from version 13, MariaDB from 10.6, MySQL from 8.0.
+ * Any other is spoken to in standard SQL, if somebody has made its table.
  *
  * <p>Everything but a completion runs on a connection of its own and takes effect at once, so a pool needs one more
  * connection than business transactions claim at a time. A completion joins the caller's transaction on the same
@@ -41,6 +45,8 @@ import dev.idempotency.store.StoredResult;
  */
 public final class JdbcIdempotencyStore implements IdempotencyStore {
 
+    private static final Logger logger = LoggerFactory.getLogger(JdbcIdempotencyStore.class);
+
     private final OwnConnections connections;
     private final RecordDialect dialect;
 
@@ -50,13 +56,31 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
      * @param tablePrefix what the names of our tables begin with, a plain SQL identifier
      * @param schema where the table lies, a plain SQL identifier; {@code null} for the connection's own schema
      * @throws IllegalArgumentException if prefix or schema are no plain identifiers
-     * @throws IdempotencyStoreException if the database is not supported or cannot be reached
+     * @throws IdempotencyStoreException if the database is too old or cannot be reached, or its connections read what is not
+     *     committed
      */
     public JdbcIdempotencyStore(DataSource dataSource, String tablePrefix, @Nullable String schema) {
         RecordTable table = new RecordTable(tablePrefix, schema);
         this.connections = new OwnConnections(dataSource);
-        this.dialect = onOwnConnection("find out which database it is on", DatabaseVendor::of)
-                .dialect(table);
+        this.dialect = onOwnConnection("find out which database it is on", connection -> dialect(connection, table));
+    }
+
+    private static RecordDialect dialect(Connection connection, RecordTable table) throws SQLException {
+        DatabaseVendor vendor = DatabaseVendor.of(connection);
+        if (vendor == DatabaseVendor.STANDARD) {
+            logger.info(
+                    "The idempotency store has no dialect for {} and speaks standard SQL to it: two round trips for each"
+                            + " claim and each completion, one for a duplicate",
+                    connection.getMetaData().getDatabaseProductName());
+        }
+        if (connection.getTransactionIsolation() == Connection.TRANSACTION_READ_UNCOMMITTED) {
+            throw new IdempotencyStoreException(
+                    "The connections of the DataSource are at READ UNCOMMITTED: a duplicate would be answered with a"
+                            + " completion that is rolled back later. Set READ COMMITTED or above, or give the store a"
+                            + " DataSource of its own (idempotency.jdbc.data-source)",
+                    null);
+        }
+        return RecordDialect.of(vendor, connection, table);
     }
 
     /** Whether a table prefix or schema can have this name: 1 to 40 letters, digits and underscores, no digit first. */
@@ -110,7 +134,7 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
     /**
      * {@inheritDoc}
      *
-     * <p>One round trip on PostgreSQL, unless the results are larger than 32 MB together.
+     * <p>One round trip on PostgreSQL, unless the results are larger than 32 MB together; a few on MariaDB and MySQL.
      */
     @Override
     public Collection<Claim> completeAll(List<Completion> completions) {

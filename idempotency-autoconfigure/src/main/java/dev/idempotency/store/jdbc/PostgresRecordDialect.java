@@ -171,7 +171,7 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
                 failure_message = cast(? as varchar),
                 failure_exhausted = cast(? as boolean)
             from clock
-            where r.record_key = ? and r.owner = ? and r.fencing_token = ? and r.status = 'R'
+            where r.record_key = ? and r.owner = {owner} and r.fencing_token = ? and r.status = 'R'
             """;
 
     /** As {@link #END}, for each of several executions. Rows are locked in the order of their keys. */
@@ -262,7 +262,9 @@ final class PostgresRecordDialect extends AbstractRecordDialect {
         return new Sql(table.in(text.replace("{clock}", CLOCK)
                 .replace("{micros}", MICROS)
                 .replace("{taking over}", TAKING_OVER)
-                .replace("{now}", TRANSACTION_NOW)));
+                .replace("{now}", TRANSACTION_NOW)
+                .replace("{owner}", "cast(? as uuid)")
+                .replace("{page}", "offset ? rows fetch next ? rows only")));
     }
 
     @Override

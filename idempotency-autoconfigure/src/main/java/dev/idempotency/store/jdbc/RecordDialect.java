@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.jdbc.DatabaseVendor;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
@@ -27,6 +28,16 @@ interface RecordDialect {
 
     /** Lost races in a row that are an error; somebody else has won each of them. */
     int MAX_LOST_RACES = 50;
+
+    /** The dialect of the database at the other end, which may be asked for its limits. */
+    static RecordDialect of(DatabaseVendor vendor, Connection connection, RecordTable table) throws SQLException {
+        return switch (vendor) {
+            case H2 -> H2Sql.dialect(table);
+            case POSTGRESQL -> new PostgresRecordDialect(table);
+            case MARIADB, MYSQL -> MySqlRecordDialect.on(connection, table);
+            case STANDARD -> new StandardRecordDialect(table);
+        };
+    }
 
     ClaimOutcome claim(Connection connection, ClaimRequest request) throws SQLException;
 

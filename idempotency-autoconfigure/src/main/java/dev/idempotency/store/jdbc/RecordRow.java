@@ -103,7 +103,7 @@ record RecordRow(long micros, @Nullable StoredRecord found) {
         return new StoredRecord(
                 row.getString("record_key"),
                 status,
-                row.getObject("owner", UUID.class),
+                UUID.fromString(row.getString("owner")),
                 row.getLong("fencing_token"),
                 row.getInt("attempt"),
                 row.getString("payload_digest"),

@@ -11,6 +11,9 @@ final class LuaScript {
     static final Script FIND = script("find.lua");
     static final Script PEEK = script("peek.lua");
     static final Script FORGET = script("forget.lua");
+    static final Script GATE_ASK = script("gate-ask.lua");
+    static final Script GATE_KEEP = script("gate-keep.lua");
+    static final Script GATE_FORGET = script("gate-forget.lua");
 
     private LuaScript() {}
 

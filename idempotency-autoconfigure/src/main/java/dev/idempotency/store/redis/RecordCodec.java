@@ -45,6 +45,11 @@ final class RecordCodec {
 
     static final int FORMAT = 1;
 
+    /** How long a time is. */
+    static final int TIME_BYTES = 6;
+
+    private static final int HEAD_BYTES = 61;
+
     /** A thousand years: what lasts longer is kept that long, so that a time fits into six bytes. */
     static final long LONGEST_MILLIS = 1000L * 365 * 24 * 3600 * 1000;
 
@@ -141,7 +146,22 @@ final class RecordCodec {
         }
     }
 
-    private static StoredRecord record(String key, ByteBuffer buffer) {
+    /** A completed record, as the scripts would have written it. */
+    static byte[] bytes(StoredRecord record) {
+        byte[] digest = text(record.payloadDigest() == null ? "" : record.payloadDigest());
+        byte[] tail = tail(record.result());
+        Instant endedAt = record.endedAt() == null ? Instant.EPOCH : record.endedAt();
+        ByteBuffer buffer = ByteBuffer.allocate(HEAD_BYTES + digest.length + tail.length)
+                .put((byte) FORMAT)
+                .put((byte) record.status().code());
+        put(buffer, record.owner()).putLong(record.fencingToken()).putInt(record.attempt());
+        put(put(put(buffer, record.firstSeenAt()), record.startedAt()), record.blockedUntil());
+        put(put(buffer, endedAt), record.expiresAt());
+        return buffer.put((byte) digest.length).put(digest).put(tail).array();
+    }
+
+    /** A record as it stands in Redis. */
+    static StoredRecord record(String key, ByteBuffer buffer) {
         int format = Byte.toUnsignedInt(buffer.get());
         if (format != FORMAT) {
             throw UnreadableRecordException.ofFormat(format);
@@ -190,10 +210,17 @@ final class RecordCodec {
         return StoredResult.of(kind, bytes);
     }
 
-    private static Instant time(ByteBuffer buffer) {
+    /** Reads a time. */
+    static Instant time(ByteBuffer buffer) {
         long high = Short.toUnsignedLong(buffer.getShort());
         long low = Integer.toUnsignedLong(buffer.getInt());
         return Instant.ofEpochMilli(high << 32 | low);
+    }
+
+    /** Writes a time. */
+    static ByteBuffer put(ByteBuffer buffer, Instant time) {
+        long millis = time.toEpochMilli();
+        return buffer.putShort((short) (millis >>> 32)).putInt((int) millis);
     }
 
     private static ByteBuffer put(ByteBuffer buffer, UUID uuid) {

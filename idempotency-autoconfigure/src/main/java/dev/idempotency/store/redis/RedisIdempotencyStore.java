@@ -22,6 +22,7 @@ import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
 import dev.idempotency.store.Completion;
 import dev.idempotency.store.IdempotencyStore;
+import dev.idempotency.store.RecordGate;
 import dev.idempotency.store.RecordStatus;
 import dev.idempotency.store.StoredFailure;
 import dev.idempotency.store.StoredRecord;
@@ -78,9 +79,33 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
         this.acknowledgement = new ReplicaAcknowledgement(minReplicasAck, ackTimeout);
     }
 
+    /**
+     * A gate in Redis, in front of a store that is somewhere else. It shares no key with a store in the same Redis whose
+     * prefix is another one.
+     *
+     * @param connectionFactory leads to one server, to Sentinel's master or to a cluster
+     * @param keyPrefix what the names of the gate's Redis keys begin with, before a colon and the record's key
+     * @param copyTtl how long a copy of a record answers at most
+     */
+    public static RecordGate gate(RedisConnectionFactory connectionFactory, String keyPrefix, Duration copyTtl) {
+        return new RedisRecordGate(connectionFactory, keyPrefix, copyTtl);
+    }
+
     @Override
     public String name() {
         return "redis";
+    }
+
+    /**
+     * Asks the server for settings under which records may vanish before their time.
+     *
+     * @return what to know of them, each with its remedy; empty if all is well, or the server does not say
+     * @throws IdempotencyStoreException if it cannot be asked
+     */
+    public List<String> concerns() {
+        return this.scripts
+                .inConnection("read the server's settings", RedisSettings::of)
+                .concerns();
     }
 
     @Override

@@ -88,9 +88,14 @@ abstract class AbstractRedisLockProviderTests extends AbstractLockProviderContra
         assertThat(heard).containsOnly(request("news", Duration.ofMinutes(1)).name());
     }
 
+    /** Whether PUBLISH tells how many heard of it; a node of a cluster counts its own only. */
+    boolean countsAllSubscribers() {
+        return true;
+    }
+
     @Test
     void endsItsSubscription() {
-        assumeThat(hearsOfReleases()).isTrue();
+        assumeThat(hearsOfReleases() && countsAllSubscribers()).isTrue();
         RedisLockProvider listening = redisProvider();
         listening.listen(name -> {});
         await().until(() -> subscribers() == 1);

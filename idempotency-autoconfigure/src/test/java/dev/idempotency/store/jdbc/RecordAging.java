@@ -5,16 +5,16 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Moves the times of a record back, which is the same as if time had passed for it alone. */
-record RecordAging(DataSource dataSource) {
+public record RecordAging(DataSource dataSource) {
 
     private static final long MILLIS = 4 * 3_600_000L;
 
-    void passBlockedUntil(String key) {
+    public void passBlockedUntil(String key) {
         new JdbcTemplate(this.dataSource)
                 .update("update idempotency_record set blocked_until = started_at - 1 where record_key = ?", key);
     }
 
-    void passExpiry(String key) {
+    public void passExpiry(String key) {
         new JdbcTemplate(this.dataSource)
                 .update(
                         "update idempotency_record set first_seen_at = first_seen_at - ?, started_at = started_at - ?,"

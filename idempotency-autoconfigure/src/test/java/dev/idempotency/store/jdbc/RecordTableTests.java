@@ -1,7 +1,5 @@
 package dev.idempotency.store.jdbc;
 
-import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 
 import javax.sql.DataSource;
@@ -36,21 +34,6 @@ class RecordTableTests {
     void refusesAPrefixThatPostgresWouldCut() {
         assertThat(JdbcIdempotencyStore.isIdentifier("x".repeat(40))).isTrue();
         assertThat(JdbcIdempotencyStore.isIdentifier("x".repeat(41))).isFalse();
-    }
-
-    @Test
-    void namesAnUnsupportedDatabaseAndTheSupportedOnes() throws SQLException {
-        DataSource dataSource = mock();
-        Connection connection = mock();
-        DatabaseMetaData metaData = mock();
-        given(dataSource.getConnection()).willReturn(connection);
-        given(connection.getMetaData()).willReturn(metaData);
-        given(metaData.getDatabaseProductName()).willReturn("Gupta SQLBase");
-
-        assertThatExceptionOfType(IdempotencyStoreException.class)
-                .isThrownBy(() -> new JdbcIdempotencyStore(dataSource, "idempotency_", null))
-                .withMessageContaining("Gupta SQLBase")
-                .withMessageContaining("H2, PostgreSQL");
     }
 
     @Test

@@ -3,26 +3,33 @@ package dev.idempotency.lock.jdbc;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLIntegrityConstraintViolationException;
 
+import dev.idempotency.jdbc.FreeLocks;
 import dev.idempotency.jdbc.Sql;
 import dev.idempotency.jdbc.TableNames;
 import dev.idempotency.lock.LockRequest;
 
-/** H2: read, then insert or update on the condition that nothing has changed; if something has, somebody was quicker. */
-final class H2LeaseDialect extends LeaseDialect {
+/**
+ * Databases without a statement that both answers and grants: read, then insert or update on the condition that nothing has
+ * changed; if something has, somebody was quicker.
+ */
+final class CompareAndSetLeaseDialect extends LeaseDialect {
 
     /** Stands still within a transaction; statements on a connection of our own are transactions of their own. */
-    private static final String MICROS = "cast(floor(extract(epoch from current_timestamp) * 1000000) as bigint)";
+    private static final String H2_MICROS = "cast(floor(extract(epoch from current_timestamp) * 1000000) as bigint)";
+
+    /** No session's time zone is in it, and no hour that comes twice. */
+    private static final String MYSQL_MICROS =
+            "timestampdiff(microsecond, timestamp '1970-01-01 00:00:00', utc_timestamp(6))";
 
     private static final String FIND = """
             select clock.micros, l.fencing_token, l.lease_until
-            from (select {micros} as micros) as clock
-            left join {table} as l on l.lock_name = ?
+            from {clock} clock
+            left join {table} l on l.lock_name = ?
             """;
 
     private static final String INSERT = """
-            insert into {table} (lock_name, owner, fencing_token, acquired_at, lease_until) values (?, ?, ?, ?, ?)
+            {insert into} {table} (lock_name, owner, fencing_token, acquired_at, lease_until) values (?, ?, ?, ?, ?)
             """;
 
     /** {@code lease_until} is compared too: a late holder may have extended it while the row was read. */
@@ -35,11 +42,38 @@ final class H2LeaseDialect extends LeaseDialect {
     private final Sql insert;
     private final Sql takeOver;
 
-    H2LeaseDialect(TableNames names) {
-        super(names, MICROS);
-        this.find = sql(names, FIND, MICROS);
-        this.insert = sql(names, INSERT, MICROS);
-        this.takeOver = sql(names, TAKE_OVER, MICROS);
+    private CompareAndSetLeaseDialect(
+            TableNames names, String clock, String micros, String insertInto, FreeLocks freeLocks) {
+        super(names, micros, "?", freeLocks);
+        this.find = sql(names, FIND.replace("{clock}", clock), micros);
+        this.insert = sql(names, INSERT.replace("{insert into}", insertInto), micros);
+        this.takeOver = sql(names, TAKE_OVER, micros);
+    }
+
+    static LeaseDialect h2(TableNames names) {
+        return new CompareAndSetLeaseDialect(
+                names, ownClock(H2_MICROS), H2_MICROS, "insert into", FreeLocks.bySelect(names, H2_MICROS));
+    }
+
+    /** A name that is there already is no error: MariaDB's driver would log each with the name in it. */
+    static LeaseDialect mySql(TableNames names) {
+        return new CompareAndSetLeaseDialect(
+                names,
+                ownClock(MYSQL_MICROS),
+                MYSQL_MICROS,
+                "insert ignore into",
+                FreeLocks.byLimit(names, MYSQL_MICROS));
+    }
+
+    /** SQL that is the same everywhere, but for the view that tells the time. */
+    static LeaseDialect standard(TableNames names) {
+        String micros = "(select micros from " + names.clock() + ")";
+        return new CompareAndSetLeaseDialect(
+                names, names.clock(), micros, "insert into", FreeLocks.oneByOne(names, micros));
+    }
+
+    private static String ownClock(String micros) {
+        return "(select " + micros + " as micros)";
     }
 
     @Override
@@ -61,10 +95,19 @@ final class H2LeaseDialect extends LeaseDialect {
         long now = standing.micros();
         try {
             return this.insert.update(
-                            connection, request.name(), request.owner(), token, now, now + micros(request.lease()))
+                            connection,
+                            request.name(),
+                            request.owner().toString(),
+                            token,
+                            now,
+                            now + micros(request.lease()))
                     > 0;
-        } catch (SQLIntegrityConstraintViolationException ex) {
-            return false;
+        } catch (SQLException ex) {
+            // Not every driver throws the subclass for it; the class of the state is the standard's.
+            if (String.valueOf(ex.getSQLState()).startsWith("23")) {
+                return false;
+            }
+            throw ex;
         }
     }
 
@@ -73,7 +116,7 @@ final class H2LeaseDialect extends LeaseDialect {
         long now = standing.micros();
         return this.takeOver.update(
                         connection,
-                        request.owner(),
+                        request.owner().toString(),
                         token,
                         now,
                         now + micros(request.lease()),

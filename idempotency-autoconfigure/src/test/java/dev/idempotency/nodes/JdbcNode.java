@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import dev.idempotency.autoconfigure.IdempotencyJdbcAutoConfiguration;
 
-/** What a node has that works on PostgreSQL: records and effects in one database, with transactions on both. */
+/** What a node has that works on a database: records and effects in one database, with transactions on both. */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
     DataSourceAutoConfiguration.class,
@@ -20,7 +20,7 @@ import dev.idempotency.autoconfigure.IdempotencyJdbcAutoConfiguration;
     TransactionAutoConfiguration.class,
     IdempotencyJdbcAutoConfiguration.class
 })
-class PostgresNode {
+class JdbcNode {
 
     @Bean
     Effects effects(JdbcTemplate jdbc) {

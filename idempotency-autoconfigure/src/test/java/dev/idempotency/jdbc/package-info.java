@@ -1,0 +1,4 @@
+@NullMarked
+package dev.idempotency.jdbc;
+
+import org.jspecify.annotations.NullMarked;
