@@ -27,6 +27,7 @@ import dev.idempotency.IdempotencyListener;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.IdempotencyTemplate;
 import dev.idempotency.ResultSerializer;
+import dev.idempotency.aop.BeanMethods;
 import dev.idempotency.aop.CallKeys;
 import dev.idempotency.aop.IdempotentBeansCheck;
 import dev.idempotency.aop.IdempotentMethodParser;
@@ -248,7 +249,13 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    StartupReport idempotencyStartupReport(IdempotentMethods methods, IdempotencySettings settings) {
-        return new StartupReport(methods, settings);
+    BeanMethods idempotencyBeanMethods(ConfigurableListableBeanFactory beanFactory, IdempotentMethods methods) {
+        return new BeanMethods(beanFactory, methods);
+    }
+
+    @Bean
+    StartupReport idempotencyStartupReport(
+            IdempotentMethods methods, BeanMethods beans, StoreInUse store, IdempotencySettings settings) {
+        return new StartupReport(methods, beans, store, settings);
     }
 }

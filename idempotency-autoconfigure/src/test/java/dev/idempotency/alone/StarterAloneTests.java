@@ -70,7 +70,7 @@ class StarterAloneTests {
                 .contains("the task ran 1 time, and its duplicate got result 1")
                 .contains("after two deliveries of an event there were 2 runs")
                 .contains("in this process's memory")
-                .contains("Task Task.act: runs once per digest of the arguments; TTL PT24H, lease PT5M");
+                .contains("Task.act (call) runs once per digest of the arguments; TTL PT24H, lease PT5M");
         assertThat(process.exitValue()).isZero();
     }
 }
