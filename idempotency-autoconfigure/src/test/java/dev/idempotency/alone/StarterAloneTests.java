@@ -55,7 +55,7 @@ class StarterAloneTests {
         String classPath = classPath();
         assertThat(classPath)
                 .doesNotContain("spring-jdbc", "spring-tx", "redis", "flyway", "micrometer-core")
-                .doesNotContain("spring-web", "spring-messaging", "spring-security");
+                .doesNotContain("spring-web", "spring-messaging", "spring-security", "actuator", "spring-boot-health");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
