@@ -7,11 +7,11 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
 
+import dev.idempotency.CallOutcome;
 import dev.idempotency.IdempotencyException;
 import dev.idempotency.OnInProgress;
 import dev.idempotency.engine.Admission;
 import dev.idempotency.engine.Call;
-import dev.idempotency.engine.CallOutcome;
 import dev.idempotency.engine.Execution;
 import dev.idempotency.task.Futures;
 import dev.idempotency.task.Task;

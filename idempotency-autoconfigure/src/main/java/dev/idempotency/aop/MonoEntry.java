@@ -13,7 +13,6 @@ import dev.idempotency.IdempotencyException;
 import dev.idempotency.engine.Admission;
 import dev.idempotency.engine.Call;
 import dev.idempotency.engine.Execution;
-import dev.idempotency.engine.ExecutionContext;
 import dev.idempotency.task.Task;
 import dev.idempotency.task.TaskCalls;
 
@@ -69,7 +68,7 @@ final class MonoEntry {
     /** What the subscriber gets: it ends only when the execution has ended too. Going away early is a failure. */
     static Object endingWith(TaskCalls calls, Task task, Execution execution, Object returned) {
         return asMono(returned)
-                .contextWrite(context -> context.put(IdempotencyContext.class, ExecutionContext.of(execution)))
+                .contextWrite(context -> context.put(IdempotencyContext.class, execution.context()))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .onErrorResume(failure -> elsewhere(calls, () -> {

@@ -1,5 +1,7 @@
 package dev.idempotency.autoconfigure;
 
+import java.util.stream.Stream;
+
 import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,9 +23,11 @@ import org.springframework.util.ClassUtils;
 
 import dev.idempotency.DistributedLocks;
 import dev.idempotency.IdempotencyKeyGenerator;
+import dev.idempotency.IdempotencyListener;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.IdempotencyTemplate;
 import dev.idempotency.ResultSerializer;
+import dev.idempotency.aop.BeanMethods;
 import dev.idempotency.aop.CallKeys;
 import dev.idempotency.aop.IdempotentBeansCheck;
 import dev.idempotency.aop.IdempotentMethodParser;
@@ -31,6 +35,7 @@ import dev.idempotency.aop.IdempotentMethods;
 import dev.idempotency.aop.IdempotentProxyArranger;
 import dev.idempotency.aop.Interception;
 import dev.idempotency.engine.EngineListener;
+import dev.idempotency.engine.ExecutionObserver;
 import dev.idempotency.engine.IdempotencyEngine;
 import dev.idempotency.engine.PeriodicCleanup;
 import dev.idempotency.engine.WallClock;
@@ -148,12 +153,16 @@ public final class IdempotencyAutoConfiguration {
             StoreInUse store,
             WallClock clock,
             IdempotencyProperties properties,
-            ObjectProvider<EngineListener> listeners) {
+            ObjectProvider<EngineListener> listeners,
+            ObjectProvider<IdempotencyListener> own,
+            ObjectProvider<ExecutionObserver> observer) {
         return new IdempotencyEngine(
                 store.store(),
                 clock,
                 properties.keepAlive().enabled(),
-                listeners.orderedStream().toList());
+                Stream.concat(listeners.orderedStream(), own.orderedStream().map(ListenerBridge::new))
+                        .toList(),
+                observer.getIfAvailable(() -> ExecutionObserver.NONE));
     }
 
     /** What runs, and what waits in the queues of executors, is given the time to end. */
@@ -240,7 +249,13 @@ public final class IdempotencyAutoConfiguration {
     }
 
     @Bean
-    StartupReport idempotencyStartupReport(IdempotentMethods methods, IdempotencySettings settings) {
-        return new StartupReport(methods, settings);
+    BeanMethods idempotencyBeanMethods(ConfigurableListableBeanFactory beanFactory, IdempotentMethods methods) {
+        return new BeanMethods(beanFactory, methods);
+    }
+
+    @Bean
+    StartupReport idempotencyStartupReport(
+            IdempotentMethods methods, BeanMethods beans, StoreInUse store, IdempotencySettings settings) {
+        return new StartupReport(methods, beans, store, settings);
     }
 }

@@ -2,6 +2,9 @@ package dev.idempotency.engine;
 
 import java.time.Duration;
 
+import dev.idempotency.CallOutcome;
+import dev.idempotency.ExecutionOutcome;
+import dev.idempotency.IdempotencyContext;
 import dev.idempotency.Status;
 import dev.idempotency.key.ExecutionKey;
 import dev.idempotency.store.StoredFailure;
@@ -15,8 +18,11 @@ public interface EngineListener {
     /** A call met a record: it duplicates that execution. Told once per call. */
     default void onDuplicate(ExecutionKey key, String executionId, Status status) {}
 
+    /** An execution begins to run. The same object is told when it has ended. */
+    default void onStarted(IdempotencyContext execution) {}
+
     /** An execution has ended, after running for this long. */
-    default void onExecution(ExecutionKey key, Duration ran, ExecutionOutcome outcome) {}
+    default void onEnded(IdempotencyContext execution, Duration ran, ExecutionOutcome outcome) {}
 
     /** The last attempt that a task had for a key has failed. */
     default void onExhausted(ExecutionKey key, String executionId, int attempts, StoredFailure failure) {}

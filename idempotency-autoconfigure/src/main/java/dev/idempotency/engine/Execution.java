@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.idempotency.ExecutionOutcome;
+import dev.idempotency.IdempotencyContext;
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnStoreFailure;
@@ -32,6 +34,8 @@ public final class Execution {
     private final Call call;
     private final Claim claim;
     private final @Nullable Claim slot;
+    private final String id;
+    private final ExecutionContext context = new ExecutionContext(this);
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
     /** By {@link System#nanoTime()}, taken before the claim or renewal was sent: not later than the store's lease. */
@@ -41,12 +45,15 @@ public final class Execution {
     private volatile boolean started;
     private volatile boolean lost;
     private volatile @Nullable WeakReference<Object> waitsFor;
+    private volatile ExecutionObserver.ObservedClaim observedClaim = ExecutionObserver.ObservedClaim.NONE;
+    private volatile ExecutionObserver.ObservedExecution observed = ExecutionObserver.ObservedExecution.NONE;
 
     private boolean inTransaction;
     private boolean completedInTransaction;
     private @Nullable TransactionOutcome transactionOutcome;
     private @Nullable StoredResult waitingResult;
     private @Nullable Throwable waitingFailure;
+    private @Nullable Throwable failure;
 
     /**
      * Takes what was granted.
@@ -59,6 +66,7 @@ public final class Execution {
         this.call = call;
         this.claim = claim;
         this.slot = slot;
+        this.id = claim.owner().toString();
         this.heldUntilNanos = sentNanos + claim.lease().toNanos();
     }
 
@@ -74,11 +82,25 @@ public final class Execution {
 
     /** The id of this attempt. */
     public String id() {
-        return this.claim.owner().toString();
+        return this.id;
+    }
+
+    /** What the application sees of it. */
+    public IdempotencyContext context() {
+        return this.context;
     }
 
     Call call() {
         return this.call;
+    }
+
+    /** The claim that it was granted to was seen by an observer, which will see the execution too. */
+    void claimedUnder(ExecutionObserver.ObservedClaim observedClaim) {
+        this.observedClaim = observedClaim;
+    }
+
+    ExecutionObserver.ObservedExecution observed() {
+        return this.observed;
     }
 
     Claim claim() {
@@ -117,6 +139,8 @@ public final class Execution {
         this.waitsFor = null;
         this.startedNanos = System.nanoTime();
         this.started = true;
+        this.observed = this.observedClaim.started(this.context);
+        this.end.started(this);
     }
 
     /**
@@ -253,6 +277,7 @@ public final class Execution {
         if (this.ended.isDone()) {
             return;
         }
+        this.failure = failure;
         if (this.inTransaction && this.transactionOutcome == null) {
             this.waitingFailure = failure;
         } else if (this.completedInTransaction && this.transactionOutcome != TransactionOutcome.ROLLED_BACK) {
@@ -363,6 +388,7 @@ public final class Execution {
         if (this.ended.isDone()) {
             return;
         }
+        this.observed.ended(outcome, this.failure);
         this.end.settled(this, outcome, Duration.ofNanos(this.started ? System.nanoTime() - this.startedNanos : 0));
         this.ended.complete(null);
     }

@@ -13,17 +13,16 @@ public final class ExecutionContext extends IdempotencyContext {
         this.execution = execution;
     }
 
-    /** The public view of {@code execution}. */
-    public static IdempotencyContext of(Execution execution) {
-        return new ExecutionContext(execution);
-    }
-
-    /** Runs {@code body} with {@code execution} as the current one of this thread. */
+    /** Runs {@code body} with {@code execution} as the current one of this thread, in its log and in its trace too. */
     public static <T extends @Nullable Object> T during(Execution execution, Body<T> body) throws Throwable {
-        Scope scope = open(new ExecutionContext(execution));
+        Scope scope = open(execution.context());
+        LogContext enclosing = LogContext.open(execution.context());
+        ExecutionObserver.ObservationScope observed = execution.observed().open();
         try {
             return body.run();
         } finally {
+            observed.close();
+            enclosing.restore();
             scope.close();
         }
     }

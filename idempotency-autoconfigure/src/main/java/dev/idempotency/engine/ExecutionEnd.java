@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.idempotency.ExecutionOutcome;
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.store.Claim;
 import dev.idempotency.store.Completion;
@@ -156,6 +157,11 @@ final class ExecutionEnd {
             if (!this.store.fail(execution.claim(), stored, pause, last || pause.compareTo(ttl) > 0 ? pause : ttl)) {
                 execution.markLost();
             } else if (last) {
+                logger.warn(
+                        "{} has failed in its last attempt, with {}. No call runs it before {} have passed",
+                        execution,
+                        stored.type(),
+                        policy.failureTtl());
                 this.listeners.onExhausted(execution.key(), execution.id(), attempt, stored);
             }
         } catch (IdempotencyStoreException ex) {
@@ -225,13 +231,18 @@ final class ExecutionEnd {
         this.listeners.onLeaseLost(execution.key(), execution.id());
     }
 
+    /** The execution begins to run. */
+    void started(Execution execution) {
+        this.listeners.onStarted(execution.context());
+    }
+
     /** The execution has ended. */
     void settled(Execution execution, ExecutionOutcome outcome, Duration ran) {
         stopRenewing(execution);
         this.onSettled.accept(execution);
         logger.debug("{} ended: {}", execution, outcome);
         if (execution.isStarted()) {
-            this.listeners.onExecution(execution.key(), ran, outcome);
+            this.listeners.onEnded(execution.context(), ran, outcome);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -50,6 +51,7 @@ public final class IdempotencyEngine implements AutoCloseable {
     private final IdempotencyStore store;
     private final InstantSource clock;
     private final Listeners listeners;
+    private final ExecutionObserver observer;
     private final LeaseKeeper keeper;
     private final boolean keepAlive;
     private final ConcurrentMap<String, Execution> running = new ConcurrentHashMap<>();
@@ -63,13 +65,19 @@ public final class IdempotencyEngine implements AutoCloseable {
      * @param clock tells the time that windows are measured by
      * @param keepAlive whether the leases of running executions are renewed
      * @param listeners are told what happens
+     * @param observer sees claims and executions while they last
      */
     public IdempotencyEngine(
-            IdempotencyStore store, InstantSource clock, boolean keepAlive, List<EngineListener> listeners) {
+            IdempotencyStore store,
+            InstantSource clock,
+            boolean keepAlive,
+            List<EngineListener> listeners,
+            ExecutionObserver observer) {
         this.store = store;
         this.clock = clock;
         this.keepAlive = keepAlive;
         this.listeners = new Listeners(listeners);
+        this.observer = observer;
         this.keeper = new LeaseKeeper(store::renew);
         this.end = new ExecutionEnd(store, this.keeper, this.listeners, this::ttl, this::forgetRunning);
     }
@@ -94,6 +102,11 @@ public final class IdempotencyEngine implements AutoCloseable {
      * @throws IdempotencyStoreException if the store cannot tell, and the policy is to fail then
      */
     public Admission admit(Call call) {
+        return observed(this.observer.claiming(call.key()), () -> List.of(waitAndAdmit(call)))
+                .get(0);
+    }
+
+    private Admission waitAndAdmit(Call call) {
         Waiting waiting = new Waiting(call.policy().waitTimeout());
         boolean counted = false;
         while (true) {
@@ -112,10 +125,57 @@ public final class IdempotencyEngine implements AutoCloseable {
      * thread; what it throws is thrown here.
      */
     public CompletableFuture<Admission> admitWithoutWaiting(Call call) {
-        Admission admission = attempt(call, true);
-        return admission instanceof Admission.Busy busy
-                ? waitAndAdmit(call, busy.blocked(), new Waiting(call.policy().waitTimeout()))
-                : CompletableFuture.completedFuture(admission);
+        return admitWithoutWaiting(call, this.observer.claiming(call.key()));
+    }
+
+    private CompletableFuture<Admission> admitWithoutWaiting(Call call, ExecutionObserver.ObservedClaim observed) {
+        Admission admission;
+        try {
+            admission = within(observed, () -> attempt(call, true));
+        } catch (RuntimeException ex) {
+            observed.ended(ex);
+            throw ex;
+        }
+        if (!(admission instanceof Admission.Busy busy)) {
+            ended(observed, List.of(admission));
+            return CompletableFuture.completedFuture(admission);
+        }
+        return waitAndAdmit(call, busy.blocked(), new Waiting(call.policy().waitTimeout()))
+                .whenComplete((admitted, failure) -> {
+                    if (failure == null) {
+                        ended(observed, List.of(admitted));
+                    } else {
+                        observed.ended(failure instanceof CompletionException ? failure.getCause() : failure);
+                    }
+                });
+    }
+
+    private static List<Admission> observed(ExecutionObserver.ObservedClaim observed, Supplier<List<Admission>> claim) {
+        try {
+            return ended(observed, within(observed, claim));
+        } catch (RuntimeException ex) {
+            observed.ended(ex);
+            throw ex;
+        }
+    }
+
+    private static <T> T within(ExecutionObserver.ObservedClaim observed, Supplier<T> claim) {
+        ExecutionObserver.ObservationScope scope = observed.open();
+        try {
+            return claim.get();
+        } finally {
+            scope.close();
+        }
+    }
+
+    private static List<Admission> ended(ExecutionObserver.ObservedClaim observed, List<Admission> admissions) {
+        observed.ended(admissions);
+        for (Admission admission : admissions) {
+            if (admission instanceof Admission.Run run) {
+                run.execution().claimedUnder(observed);
+            }
+        }
+        return admissions;
     }
 
     private CompletableFuture<Admission> waitAndAdmit(Call call, ClaimOutcome.Blocked blocked, Waiting waiting) {
@@ -132,8 +192,9 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     /** As {@link #admit}, entirely in other threads. */
     public CompletableFuture<Admission> admitElsewhere(Call call) {
+        ExecutionObserver.ObservedClaim observed = this.observer.claiming(call.key());
         CompletableFuture<Call> elsewhere = CompletableFuture.completedFuture(call);
-        return elsewhere.thenComposeAsync(this::admitWithoutWaiting, this.waiters);
+        return elsewhere.thenComposeAsync(claimed -> admitWithoutWaiting(claimed, observed), this.waiters);
     }
 
     /** Runs what talks to the store, where the caller's thread must not wait for that. */
@@ -143,16 +204,22 @@ public final class IdempotencyEngine implements AutoCloseable {
 
     /** As {@link #admit}, but {@link Admission.Busy} where that would wait. */
     public Admission admitUnlessBusy(Call call) {
-        return attempt(call, true);
+        return observed(this.observer.claiming(call.key()), () -> List.of(attempt(call, true)))
+                .get(0);
     }
 
     /**
      * Decides about several calls with different keys, none of an exclusive task, with one claim for all of them.
      * Never waits, and throws nothing: {@link Admission.Busy} and {@link Admission.Refused} stand for that.
      *
+     * @param calls at least one
      * @return the admissions in the order of the calls
      */
     public List<Admission> admitAll(List<Call> calls) {
+        return observed(this.observer.claiming(calls.get(0).key()), () -> attemptAll(calls));
+    }
+
+    private List<Admission> attemptAll(List<Call> calls) {
         long sentNanos = System.nanoTime();
         List<ClaimOutcome> outcomes;
         try {
@@ -247,6 +314,12 @@ public final class IdempotencyEngine implements AutoCloseable {
         StoredRecord record = blocked.record();
         refuseOtherPayload(call, record);
         if (first) {
+            logger.debug(
+                    "{} is a duplicate of execution {}, attempt {}: {}",
+                    call.key(),
+                    record.owner(),
+                    record.attempt(),
+                    record.status());
             this.listeners.onDuplicate(call.key(), record.owner().toString(), publicStatus(record.status()));
         }
         return switch (record.status()) {
@@ -311,6 +384,11 @@ public final class IdempotencyEngine implements AutoCloseable {
             StoredFailure failure = new StoredFailure(
                     LeaseLostException.class.getName(), "The last attempt ended without a word", true);
             this.store.fail(claim, failure, policy.failureTtl(), policy.failureTtl());
+            logger.warn(
+                    "{} has no attempt left: attempt {} ended without a word. No call runs it before {} have passed",
+                    call.key(),
+                    policy.maxAttempts(),
+                    policy.failureTtl());
             this.listeners.onExhausted(call.key(), claim.owner().toString(), policy.maxAttempts(), failure);
             throw Failures.exhausted(
                     call.key(),

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.idempotency.CallOutcome;
+import dev.idempotency.ExecutionOutcome;
+import dev.idempotency.IdempotencyContext;
 import dev.idempotency.Status;
 import dev.idempotency.key.ExecutionKey;
 import dev.idempotency.store.StoredFailure;
@@ -33,8 +36,13 @@ final class Listeners implements EngineListener {
     }
 
     @Override
-    public void onExecution(ExecutionKey key, Duration ran, ExecutionOutcome outcome) {
-        tell(listener -> listener.onExecution(key, ran, outcome));
+    public void onStarted(IdempotencyContext execution) {
+        tell(listener -> listener.onStarted(execution));
+    }
+
+    @Override
+    public void onEnded(IdempotencyContext execution, Duration ran, ExecutionOutcome outcome) {
+        tell(listener -> listener.onEnded(execution, ran, outcome));
     }
 
     @Override
@@ -51,7 +59,7 @@ final class Listeners implements EngineListener {
         for (EngineListener listener : this.listeners) {
             try {
                 news.accept(listener);
-            } catch (RuntimeException ex) {
+            } catch (Exception | LinkageError | AssertionError ex) {
                 logger.warn("A listener failed; the call goes on: {}", listener, ex);
             }
         }

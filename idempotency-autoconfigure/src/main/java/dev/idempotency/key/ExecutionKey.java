@@ -105,9 +105,12 @@ public record ExecutionKey(
 
     /** The given key, shortened for logs: enough to recognize it, not enough to spread what it may contain. */
     public String shown() {
-        return this.given.length() <= SHOWN_LENGTH
-                ? this.given
-                : this.given.substring(0, SHOWN_LENGTH) + "…(" + this.given.length() + ")";
+        return shown(this.given);
+    }
+
+    /** A given key, shortened likewise. */
+    public static String shown(String given) {
+        return given.length() <= SHOWN_LENGTH ? given : given.substring(0, SHOWN_LENGTH) + "…(" + given.length() + ")";
     }
 
     /** Task and shortened key, for messages. */

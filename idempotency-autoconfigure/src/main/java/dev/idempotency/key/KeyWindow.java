@@ -30,6 +30,9 @@ public sealed interface KeyWindow {
     /** The length of its longest bucket, for comparison with a TTL. */
     Duration length();
 
+    /** What the labels of its buckets begin with, which {@link #named} or {@link #of} would make a window of too. */
+    String name();
+
     /**
      * The window that a name or a duration stands for.
      *
@@ -69,9 +72,14 @@ public sealed interface KeyWindow {
     record Hour() implements KeyWindow {
 
         @Override
+        public String name() {
+            return "hour";
+        }
+
+        @Override
         public Bucket bucketOf(Instant instant, ZoneId zone) {
             Instant start = instant.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant();
-            return new Bucket("hour=" + start, start.plus(length()));
+            return new Bucket(name() + "=" + start, start.plus(length()));
         }
 
         @Override
@@ -84,10 +92,15 @@ public sealed interface KeyWindow {
     record PartOfDay(Duration length) implements KeyWindow {
 
         @Override
+        public String name() {
+            return this.length.toString();
+        }
+
+        @Override
         public Bucket bucketOf(Instant instant, ZoneId zone) {
             long millis = this.length.toMillis();
             Instant start = Instant.ofEpochMilli(Math.floorDiv(instant.toEpochMilli(), millis) * millis);
-            return new Bucket(this.length + "=" + start, start.plus(this.length));
+            return new Bucket(name() + "=" + start, start.plus(this.length));
         }
     }
 
@@ -111,10 +124,15 @@ public sealed interface KeyWindow {
     record Week() implements KeyWindow {
 
         @Override
+        public String name() {
+            return "week";
+        }
+
+        @Override
         public Bucket bucketOf(Instant instant, ZoneId zone) {
             LocalDate start =
                     LocalDate.ofInstant(instant, zone).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-            return localDates("week", start, start.plusWeeks(1), zone);
+            return localDates(name(), start, start.plusWeeks(1), zone);
         }
 
         @Override
@@ -127,9 +145,14 @@ public sealed interface KeyWindow {
     record Month() implements KeyWindow {
 
         @Override
+        public String name() {
+            return "month";
+        }
+
+        @Override
         public Bucket bucketOf(Instant instant, ZoneId zone) {
             LocalDate start = LocalDate.ofInstant(instant, zone).withDayOfMonth(1);
-            return localDates("month", start, start.plusMonths(1), zone);
+            return localDates(name(), start, start.plusMonths(1), zone);
         }
 
         @Override

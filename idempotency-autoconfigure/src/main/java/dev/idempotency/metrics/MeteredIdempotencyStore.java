@@ -8,8 +8,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 import dev.idempotency.store.Claim;
@@ -27,19 +29,30 @@ import dev.idempotency.store.StoredResult;
 public final class MeteredIdempotencyStore implements IdempotencyStore {
 
     private final IdempotencyStore delegate;
-    private final MeterRegistry registry;
+    private final ResolvedMeters<Operation, Timer> operations;
+    private final Counter purged;
 
     /** Times what is asked of {@code delegate}. */
     public MeteredIdempotencyStore(IdempotencyStore delegate, MeterRegistry registry) {
         this.delegate = delegate;
-        this.registry = registry;
+        this.operations = new ResolvedMeters<>(operation -> Timer.builder(IdempotencyMeter.STORE_OPERATIONS.getName())
+                .description(IdempotencyMeter.STORE_OPERATIONS.description())
+                .tags("store", delegate.name(), "operation", operation.name(), "outcome", operation.outcome())
+                .register(registry));
+        this.purged = Counter.builder(IdempotencyMeter.RECORDS_PURGED.getName())
+                .description(IdempotencyMeter.RECORDS_PURGED.description())
+                .tag("store", delegate.name())
+                .register(registry);
         Gauge.builder(
-                        IdempotencyMeter.STORE_DEGRADED.meterName(),
+                        IdempotencyMeter.STORE_DEGRADED.getName(),
                         delegate,
                         store -> store.state().degraded() ? 1 : 0)
+                .description(IdempotencyMeter.STORE_DEGRADED.description())
                 .tag("store", delegate.name())
                 .register(registry);
     }
+
+    private record Operation(String name, String outcome) {}
 
     @Override
     public String name() {
@@ -104,9 +117,7 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
     @Override
     public int purge(int limit) {
         int removed = timed("purge", () -> this.delegate.purge(limit));
-        this.registry
-                .counter(IdempotencyMeter.RECORDS_PURGED.meterName(), "store", name())
-                .increment(removed);
+        this.purged.increment(removed);
         return removed;
     }
 
@@ -128,15 +139,8 @@ public final class MeteredIdempotencyStore implements IdempotencyStore {
             outcome = "success";
             return result;
         } finally {
-            this.registry
-                    .timer(
-                            IdempotencyMeter.STORE_OPERATIONS.meterName(),
-                            "store",
-                            name(),
-                            "operation",
-                            operation,
-                            "outcome",
-                            outcome)
+            this.operations
+                    .of(new Operation(operation, outcome))
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }

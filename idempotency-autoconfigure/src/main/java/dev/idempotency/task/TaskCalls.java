@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.CallOutcome;
 import dev.idempotency.DuplicateExecutionException;
 import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyStoreException;
@@ -13,7 +14,6 @@ import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.PayloadMismatchException;
 import dev.idempotency.PreviouslyFailedException;
-import dev.idempotency.engine.CallOutcome;
 import dev.idempotency.engine.Execution;
 import dev.idempotency.engine.IdempotencyEngine;
 import dev.idempotency.key.ExecutionKey;

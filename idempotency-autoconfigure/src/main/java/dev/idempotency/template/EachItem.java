@@ -10,9 +10,9 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.CallOutcome;
 import dev.idempotency.engine.Admission;
 import dev.idempotency.engine.Call;
-import dev.idempotency.engine.CallOutcome;
 import dev.idempotency.engine.Execution;
 import dev.idempotency.store.StoredResult;
 import dev.idempotency.task.Task;

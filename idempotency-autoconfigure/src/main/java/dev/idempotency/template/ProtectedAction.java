@@ -4,9 +4,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.CallOutcome;
 import dev.idempotency.engine.Admission;
 import dev.idempotency.engine.Call;
-import dev.idempotency.engine.CallOutcome;
 import dev.idempotency.engine.Execution;
 import dev.idempotency.engine.ExecutionContext;
 import dev.idempotency.task.Task;

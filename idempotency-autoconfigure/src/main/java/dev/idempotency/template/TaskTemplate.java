@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
+import dev.idempotency.CallOutcome;
 import dev.idempotency.ExecutionInProgressException;
 import dev.idempotency.IdempotencyRequest;
 import dev.idempotency.IdempotencyTemplate;
@@ -16,7 +17,6 @@ import dev.idempotency.IdempotentExecution;
 import dev.idempotency.PreviouslyFailedException;
 import dev.idempotency.engine.Admission;
 import dev.idempotency.engine.Call;
-import dev.idempotency.engine.CallOutcome;
 import dev.idempotency.engine.Execution;
 import dev.idempotency.engine.ExecutionContext;
 import dev.idempotency.engine.Unchanged;

@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.springframework.beans.factory.ObjectProvider;
 
+import dev.idempotency.ExecutionOutcome;
+import dev.idempotency.IdempotencyContext;
 import dev.idempotency.engine.EngineListener;
-import dev.idempotency.engine.ExecutionOutcome;
 import dev.idempotency.engine.IdempotencyEngine;
-import dev.idempotency.key.ExecutionKey;
 import dev.idempotency.task.TaskKeys;
 import dev.idempotency.task.TaskRegistry;
 
@@ -50,9 +50,11 @@ public final class IdempotencyProbe implements EngineListener {
     }
 
     @Override
-    public void onExecution(ExecutionKey key, Duration ran, ExecutionOutcome outcome) {
+    public void onEnded(IdempotencyContext execution, Duration ran, ExecutionOutcome outcome) {
         this.counts.merge(
-                new Call(key.task(), key.given()), Counts.NONE.and(outcome), (before, one) -> before.and(outcome));
+                new Call(execution.task(), execution.key()),
+                Counts.NONE.and(outcome),
+                (before, one) -> before.and(outcome));
     }
 
     /**

@@ -38,7 +38,7 @@ class IdempotencyEngineTests {
         }
     };
     private final IdempotencyEngine engine =
-            new IdempotencyEngine(this.store, this.now::get, false, List.of(this.faulty));
+            new IdempotencyEngine(this.store, this.now::get, false, List.of(this.faulty), ExecutionObserver.NONE);
 
     @AfterEach
     void close() {

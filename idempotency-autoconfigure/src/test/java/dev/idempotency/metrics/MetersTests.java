@@ -1,19 +1,37 @@
 package dev.idempotency.metrics;
 
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import dev.idempotency.AttemptsExhaustedException;
+import dev.idempotency.DistributedLocks;
 import dev.idempotency.DuplicateExecutionException;
 import dev.idempotency.IdempotencyContext;
+import dev.idempotency.IdempotencyRecords;
+import dev.idempotency.IdempotencyRequest;
 import dev.idempotency.IdempotencyStoreException;
+import dev.idempotency.IdempotencyTemplate;
 import dev.idempotency.Idempotent;
+import dev.idempotency.LeaseLostException;
 import dev.idempotency.OnDuplicate;
 import dev.idempotency.aop.IdempotentApplication;
 import dev.idempotency.autoconfigure.IdempotencyMetricsAutoConfiguration;
@@ -97,6 +115,100 @@ class MetersTests {
             }
             assertThat(registry.getMeters()).hasSize(series);
         });
+    }
+
+    /** Nobody does that who has read the guide, and a registry must survive it. */
+    @Test
+    void addsNoSeriesHoweverManyTasksSomebodyMakesUp() {
+        this.application.run(context -> {
+            IdempotencyTemplate template = context.getBean(IdempotencyTemplate.class);
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            for (int i = 0; i < 1000; i++) {
+                template.execute(IdempotencyRequest.of("task-" + i, "a"), () -> {});
+            }
+            template.execute(IdempotencyRequest.of("one-more", "a"), () -> {});
+            int series = registry.getMeters().size();
+            for (int i = 1000; i < 1500; i++) {
+                template.execute(IdempotencyRequest.of("task-" + i, "a"), () -> {});
+            }
+            assertThat(registry.getMeters()).hasSize(series);
+            assertThat(count(registry, "idempotency.calls", "task", "other", "outcome", "executed"))
+                    .isEqualTo(501);
+        });
+    }
+
+    @Test
+    void showsWhatRunsAtTheMomentAndForHowLong() {
+        this.application.run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            context.getBean(Service.class).hold("a", () -> {
+                LongTaskTimer active = registry.get("idempotency.executions.active")
+                        .tag("task", "Service.hold")
+                        .longTaskTimer();
+                assertThat(active.activeTasks()).isOne();
+                return active.duration(TimeUnit.NANOSECONDS) > 0;
+            });
+            assertThat(registry.get("idempotency.executions.active")
+                            .longTaskTimer()
+                            .activeTasks())
+                    .isZero();
+        });
+    }
+
+    @Test
+    void countsKeysThatHaveNoAttemptLeftOnce() {
+        this.application
+                .withPropertyValues("idempotency.tasks.Service.fail.max-attempts=1")
+                .run(context -> {
+                    Service service = context.getBean(Service.class);
+                    assertThatIllegalStateException().isThrownBy(() -> service.fail("a"));
+                    assertThatExceptionOfType(AttemptsExhaustedException.class).isThrownBy(() -> service.fail("a"));
+                    assertThat(count(
+                                    context.getBean(MeterRegistry.class),
+                                    "idempotency.attempts.exhausted",
+                                    "task",
+                                    "Service.fail"))
+                            .isOne();
+                });
+    }
+
+    /** The enum is what the documentation is made of. */
+    @Test
+    void registersWhatTheEnumDocumentsAndNothingElse() {
+        this.application
+                .withPropertyValues("idempotency.tasks.Service.fail.max-attempts=1")
+                .run(context -> {
+                    Service service = context.getBean(Service.class);
+                    service.act("a");
+                    service.act("a");
+                    assertThatIllegalStateException().isThrownBy(() -> service.fail("a"));
+                    context.getBean(DistributedLocks.class)
+                            .acquire("a", Duration.ofMinutes(1), Duration.ZERO)
+                            .close();
+                    assertThatExceptionOfType(LeaseLostException.class)
+                            .isThrownBy(() -> service.hold(
+                                    "a",
+                                    () -> context.getBean(IdempotencyRecords.class)
+                                            .forget("Service.hold", "a")));
+
+                    Map<String, Set<String>> registered = new TreeMap<>();
+                    context.getBean(MeterRegistry.class)
+                            .forEachMeter(meter -> registered.put(
+                                    meter.getId().getName() + " "
+                                            + meter.getId().getType(),
+                                    meter.getId().getTags().stream()
+                                            .map(Tag::getKey)
+                                            .collect(Collectors.toCollection(TreeSet::new))));
+                    Map<String, Set<String>> documented = new TreeMap<>();
+                    for (IdempotencyMeter meter : IdempotencyMeter.values()) {
+                        documented.put(
+                                meter.getName() + " " + meter.getType(),
+                                Arrays.stream(meter.getKeyNames())
+                                        .map(KeyName::asString)
+                                        .collect(Collectors.toCollection(TreeSet::new)));
+                    }
+                    assertThat(registered).isEqualTo(documented);
+                });
     }
 
     @Test
@@ -206,9 +318,9 @@ class MetersTests {
             context.getBean(Service.class).act("a");
             assertThat(own.claim(new ClaimRequest(
                             "application:Service.act:global:a",
-                            java.util.UUID.randomUUID(),
-                            java.time.Duration.ofSeconds(1),
-                            java.time.Duration.ofSeconds(1),
+                            UUID.randomUUID(),
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(1),
                             null)))
                     .isInstanceOf(ClaimOutcome.Blocked.class);
         });

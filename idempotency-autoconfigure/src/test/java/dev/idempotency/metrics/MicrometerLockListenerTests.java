@@ -94,6 +94,24 @@ class MicrometerLockListenerTests {
         });
     }
 
+    @Test
+    void addsNoSeriesHoweverManyNamesWithoutAColonThereAre() {
+        this.application.run(context -> {
+            DistributedLocks locks = context.getBean(DistributedLocks.class);
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            for (int i = 0; i <= 100; i++) {
+                locks.acquire("job-" + i, LEASE, LEASE).close();
+            }
+            int series = registry.getMeters().size();
+            for (int i = 101; i < 1000; i++) {
+                locks.acquire("job-" + i, LEASE, LEASE).close();
+            }
+            assertThat(registry.getMeters()).hasSize(series);
+            assertThat(acquired(registry, "job-99", "acquired")).isOne();
+            assertThat(acquired(registry, "other", "acquired")).isEqualTo(900);
+        });
+    }
+
     private static long acquired(MeterRegistry registry, String lock, String outcome) {
         return registry.get("idempotency.lock.acquire")
                 .tags("lock", lock, "outcome", outcome)

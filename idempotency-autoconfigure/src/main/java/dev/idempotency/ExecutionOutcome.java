@@ -1,4 +1,4 @@
-package dev.idempotency.engine;
+package dev.idempotency;
 
 import java.util.Locale;
 

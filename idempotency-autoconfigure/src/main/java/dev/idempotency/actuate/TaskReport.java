@@ -1,0 +1,13 @@
+package dev.idempotency.actuate;
+
+import java.util.List;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * What the endpoint shows of one task.
+ *
+ * @param task its name
+ * @param records those of its latest executions first
+ */
+record TaskReport(String task, List<RecordDescription> records) implements OperationResponseBody {}
