@@ -47,12 +47,12 @@ public final class RedisStatisticsStore implements StatisticsStore {
      * Counts in one Redis.
      *
      * @param connectionFactory leads to one server, to Sentinel's master or to a cluster
-     * @param keyPrefix what the names of the Redis keys begin with, before {@code :statistics:}
+     * @param keyPrefix what the names of the Redis keys begin with, before {@code -statistics:}: scans for records do not meet them
      * @param retention how long the widest slots are kept
      */
     public RedisStatisticsStore(RedisConnectionFactory connectionFactory, String keyPrefix, Duration retention) {
         this.scripts = new ScriptRunner(connectionFactory);
-        this.keyPrefix = keyPrefix + ":statistics:";
+        this.keyPrefix = keyPrefix + "-statistics:";
         this.retention = retention;
     }
 

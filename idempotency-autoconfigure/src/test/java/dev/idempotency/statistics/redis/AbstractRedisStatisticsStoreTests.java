@@ -47,7 +47,7 @@ abstract class AbstractRedisStatisticsStoreTests extends AbstractStatisticsStore
                                 new Slot(width, start),
                                 List.of(new CallCount("Task.act", "global", CallOutcome.EXECUTED, 1)),
                                 List.of()));
-        String key = this.prefix + ":statistics:shop:" + width.seconds() + ":" + start.getEpochSecond();
+        String key = this.prefix + "-statistics:shop:" + width.seconds() + ":" + start.getEpochSecond();
         try (RedisConnection connection = connectionFactory().getConnection()) {
             assertThat(connection.keyCommands().ttl(key.getBytes(UTF_8)))
                     .isBetween(kept.toSeconds() - 30, kept.toSeconds());
