@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class PeriodicCleanup implements AutoCloseable {
 
     /** Of one batch; a node that ends within it keeps the others from cleaning up for no longer than that. */
     private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private static final int RESTS_PER_BATCH = 3;
 
     private final String what;
     private final IntUnaryOperator purge;
@@ -77,15 +80,23 @@ public final class PeriodicCleanup implements AutoCloseable {
     }
 
     private void removeExpired(@Nullable DistributedLock lock) {
-        int removed;
-        int total = 0;
-        do {
+        long begin = System.nanoTime();
+        int removed = this.purge.applyAsInt(this.batchSize);
+        int total = removed;
+        while (removed == this.batchSize && rest(begin) && (lock == null || lock.extend(LEASE))) {
+            begin = System.nanoTime();
             removed = this.purge.applyAsInt(this.batchSize);
             total += removed;
-        } while (removed == this.batchSize && !this.executor.isShutdown() && (lock == null || lock.extend(LEASE)));
+        }
         if (total > 0) {
             logger.debug("Removed {} expired {}", total, this.what);
         }
+    }
+
+    /** Whether to go on, after leaving the store to those who claim for three times as long as a batch has taken. */
+    private boolean rest(long begin) {
+        LockSupport.parkNanos(RESTS_PER_BATCH * (System.nanoTime() - begin));
+        return !this.executor.isShutdown();
     }
 
     @Override

@@ -300,7 +300,7 @@ abstract class AbstractPolicyTests {
             return failure();
         }
 
-        @Idempotent(key = "#id", maxAttempts = 3, backoff = "150ms")
+        @Idempotent(key = "#id", maxAttempts = 3, backoff = "500ms")
         public String limited(String id) {
             return failure();
         }

@@ -2,12 +2,15 @@ package dev.idempotency.benchmarks.compare;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
@@ -15,6 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.idempotency.benchmarks.Options;
 import dev.idempotency.benchmarks.server.Postgres;
+import dev.idempotency.engine.PeriodicCleanup;
 import dev.idempotency.store.IdempotencyStore;
 
 /** What millions of records cost those who claim, and what it costs to get rid of them. */
@@ -104,6 +108,13 @@ public final class ManyRows {
             }
             statement.execute("vacuum analyze " + table);
             statement.execute("checkpoint");
+            try (ResultSet size =
+                    statement.executeQuery("select pg_table_size('%1$s'), pg_indexes_size('%1$s')".formatted(table))) {
+                size.next();
+                System.out.printf(
+                        "A record of 100 bytes with a key of 52: %d bytes, and %d in the indexes%n",
+                        size.getLong(1) / rows, size.getLong(2) / rows);
+            }
         }
     }
 
@@ -123,15 +134,27 @@ public final class ManyRows {
         show("first executions during", during.join());
     }
 
+    /** As the library does it in the background. */
+    @SuppressWarnings("try") // the cleanup needs no calls
     private static double removal(IdempotencyStore store, int rows) {
+        AtomicInteger removed = new AtomicInteger();
+        CompletableFuture<Void> done = new CompletableFuture<>();
         long start = System.nanoTime();
-        int removed = 0;
-        while (removed < rows) {
-            int batch = store.purge(BATCH);
-            Work.check(batch > 0, "Nothing to remove after " + removed + " of " + rows);
-            removed += batch;
+        try (PeriodicCleanup cleanup = new PeriodicCleanup(
+                "records",
+                limit -> {
+                    int batch = removed.get() < rows ? store.purge(limit) : 0;
+                    if (removed.addAndGet(batch) >= rows) {
+                        done.complete(null);
+                    }
+                    return batch;
+                },
+                Duration.ofMillis(1),
+                BATCH,
+                null)) {
+            done.join();
+            return removed.get() * 1e9 / (System.nanoTime() - start);
         }
-        return removed * 1e9 / (System.nanoTime() - start);
     }
 
     /** Milliseconds of a claim and its completion, one after the other until the end. */
