@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param leaseUntil until when the running attempt holds the key; {@code null} unless running
  * @param completedAt when the latest attempt ended; {@code null} while running
  * @param expiresAt when the record is forgotten
+ * @param duplicates how many calls met this record: completed, running or failed. Counted per day of UTC, written every
+ *     {@code idempotency.statistics.flush-interval}, and of the first 2000 keys of a node and day only; 0 without statistics
+ * @param lastDuplicateAt when the last of them was written; {@code null} if there is none
  * @param error the remembered failure's type and message; {@code null} unless failed
  */
 public record IdempotencyRecord(
@@ -36,4 +39,6 @@ public record IdempotencyRecord(
         @Nullable Instant leaseUntil,
         @Nullable Instant completedAt,
         Instant expiresAt,
+        long duplicates,
+        @Nullable Instant lastDuplicateAt,
         @Nullable String error) {}

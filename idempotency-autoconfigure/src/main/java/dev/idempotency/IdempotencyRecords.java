@@ -51,6 +51,20 @@ public interface IdempotencyRecords {
     List<IdempotencyRecord> list(String task, @Nullable Status status, int offset, int limit);
 
     /**
+     * What became of all calls of a period, on all nodes. Empty where {@code idempotency.statistics.enabled} is false.
+     *
+     * @throws IdempotencyStoreException if the store cannot be reached
+     */
+    IdempotencyStatistics statistics(StatisticsPeriod period);
+
+    /**
+     * As {@link #statistics(StatisticsPeriod)}, of one task.
+     *
+     * @param task the task's name
+     */
+    IdempotencyStatistics statistics(String task, StatisticsPeriod period);
+
+    /**
      * Forgets a key in its current window, so that the next call runs again. An execution that is running goes on, but
      * can no longer complete.
      *

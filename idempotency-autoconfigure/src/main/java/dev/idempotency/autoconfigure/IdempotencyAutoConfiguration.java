@@ -41,6 +41,7 @@ import dev.idempotency.engine.PeriodicCleanup;
 import dev.idempotency.engine.WallClock;
 import dev.idempotency.result.JsonResultSerializer;
 import dev.idempotency.result.ResultCodec;
+import dev.idempotency.statistics.StatisticsReports;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.task.IdempotencySettings;
 import dev.idempotency.task.SpringTransactionBoundary;
@@ -228,8 +229,14 @@ public final class IdempotencyAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     IdempotencyRecords idempotencyRecords(
-            StoreInUse store, TaskRegistry registry, TaskFactory tasks, TaskKeys keys, IdempotencySettings settings) {
-        return new StoredRecords(store.store(), registry, tasks, keys, settings.namespace());
+            StoreInUse store,
+            TaskRegistry registry,
+            TaskFactory tasks,
+            TaskKeys keys,
+            IdempotencySettings settings,
+            WallClock clock,
+            ObjectProvider<StatisticsReports> statistics) {
+        return new StoredRecords(store.store(), registry, tasks, keys, settings, clock, statistics.getIfAvailable());
     }
 
     /** Nobody asks for this bean, nor for the shutdown steps, so they must not wait for that. */

@@ -81,6 +81,13 @@ public final class IdempotencyJdbcAutoConfiguration {
                 StoreDataSource.choose(beans, properties.getDataSource()), properties);
     }
 
+    /** And here. */
+    @Bean
+    JdbcStatisticsStoreFactory idempotencyJdbcStatisticsStoreFactory(
+            ListableBeanFactory beans, IdempotencyJdbcProperties properties, IdempotencySchemaInitializer initializer) {
+        return new JdbcStatisticsStoreFactory(StoreDataSource.choose(beans, properties.getDataSource()), properties);
+    }
+
     private static void requireIdentifier(String property, @Nullable String value) {
         if (value != null && !JdbcIdempotencyStore.isIdentifier(value)) {
             throw new InvalidConfigurationPropertyValueException(

@@ -42,6 +42,13 @@ public final class IdempotencyRedisAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
+    RedisStatisticsStoreFactory idempotencyRedisStatisticsStoreFactory(
+            RedisConnectionFactory connectionFactory, IdempotencyRedisProperties properties) {
+        return new RedisStatisticsStoreFactory(connectionFactory, properties);
+    }
+
+    @Bean
     @ConditionalOnStoreType({StoreType.AUTO, StoreType.REDIS})
     @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
     RedisServerCheck idempotencyRedisServerCheck(ObjectProvider<IdempotencyStore> store) {

@@ -11,6 +11,7 @@ final class RedisStoreRuntimeHints implements RuntimeHintsRegistrar {
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources()
                 .registerPattern("dev/idempotency/store/redis/*.lua")
-                .registerPattern("dev/idempotency/lock/redis/*.lua");
+                .registerPattern("dev/idempotency/lock/redis/*.lua")
+                .registerPattern("dev/idempotency/statistics/redis/*.lua");
     }
 }

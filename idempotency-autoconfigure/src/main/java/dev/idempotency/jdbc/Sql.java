@@ -41,6 +41,20 @@ public record Sql(String text, int patience, int maxRows) {
         }
     }
 
+    /** Runs it for each row of parameters, and tells how many rows each of them changed. */
+    public int[] updateEach(Connection connection, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedStatement statement = connection.prepareStatement(this.text)) {
+            for (@Nullable Object[] row : rows) {
+                bind(statement, row);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
     /** Runs it, and reads the rows it answers. */
     public <T> List<T> query(Connection connection, Reader<T> reader, @Nullable Object... parameters)
             throws SQLException {
@@ -63,13 +77,17 @@ public record Sql(String text, int patience, int maxRows) {
             if (this.maxRows > 0) {
                 statement.setMaxRows(this.maxRows);
             }
-            for (int i = 0; i < parameters.length; i++) {
-                bind(statement, i + 1, parameters[i]);
-            }
+            bind(statement, parameters);
             return statement;
         } catch (SQLException | RuntimeException ex) {
             statement.close();
             throw ex;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            bind(statement, i + 1, parameters[i]);
         }
     }
 

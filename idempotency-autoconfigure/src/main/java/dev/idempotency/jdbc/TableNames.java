@@ -45,6 +45,16 @@ public record TableNames(String prefix, @Nullable String schema) {
         return qualified("lock");
     }
 
+    /** The table of what became of calls. */
+    public String callCounts() {
+        return qualified("call_count");
+    }
+
+    /** The table of the keys that were called again. */
+    public String keyHits() {
+        return qualified("key_hit");
+    }
+
     /** The view of one row that tells the time, where no dialect of ours knows the words for it. */
     public String clock() {
         return qualified("clock");

@@ -75,7 +75,7 @@ final class RedisErrors {
         WRONGPASS("the server does not accept the user name or password; see spring.data.redis.*"),
         NOPERM(
                 "the user may not run the commands of the library: EVAL, EVALSHA, GET, SET, PTTL, TIME, for"
-                        + " lists of records SCAN and GETRANGE, and for idempotency.redis.min-replicas-ack WAIT, and in front of a database INFO, on keys of idempotency.redis.key-prefix"),
+                        + " lists of records SCAN and GETRANGE, for statistics HINCRBY, HSET, HGETALL, HMGET and EXPIRE, and for idempotency.redis.min-replicas-ack WAIT, and in front of a database INFO, on keys of idempotency.redis.key-prefix"),
         BUSY("another client's script has been running for too long");
 
         private final String text;

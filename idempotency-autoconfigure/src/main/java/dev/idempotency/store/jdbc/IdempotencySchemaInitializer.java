@@ -51,6 +51,12 @@ public final class IdempotencySchemaInitializer {
     private static final String LOCK_VERIFICATION =
             "select lock_name, owner, fencing_token, acquired_at, lease_until from {locks} where lock_name = ''";
 
+    private static final String CALL_VERIFICATION =
+            "select namespace, slot_seconds, slot_start, task, scope_name, outcome, calls from {calls} where namespace = ''";
+
+    private static final String HIT_VERIFICATION =
+            "select namespace, slot_seconds, slot_start, record_key, task, hits, last_hit_at from {hits} where namespace = ''";
+
     /**
      * What a node sees whose neighbour has just made the same table. {@code if not exists} looks before it locks; on
      * PostgreSQL the duplicate may then be the table's row type or index rather than the table.
@@ -193,13 +199,19 @@ public final class IdempotencySchemaInitializer {
         return Map.of(
                 "table", this.table.name(),
                 "purge_index", this.table.purgeIndex(),
-                "lock_table", this.table.names().locks());
+                "lock_table", this.table.names().locks(),
+                "call_count_table", this.table.names().callCounts(),
+                "key_hit_table", this.table.names().keyHits(),
+                "key_hit_index", this.table.keyHitIndex());
     }
 
     private void verify(SchemaTarget target) {
         Sql records = new Sql(this.table.in(VERIFICATION));
         Sql locks =
                 new Sql(LOCK_VERIFICATION.replace("{locks}", this.table.names().locks()));
+        Sql calls =
+                new Sql(CALL_VERIFICATION.replace("{calls}", this.table.names().callCounts()));
+        Sql hits = new Sql(HIT_VERIFICATION.replace("{hits}", this.table.names().keyHits()));
         Sql clock = new Sql("select micros from " + this.table.names().clock());
         try {
             this.connections.run(connection -> {
@@ -207,7 +219,9 @@ public final class IdempotencySchemaInitializer {
                 if (target.vendor() == DatabaseVendor.STANDARD) {
                     clock.query(connection, row -> row.getLong(1));
                 }
-                return locks.query(connection, row -> row.getString(1));
+                locks.query(connection, row -> row.getString(1));
+                calls.query(connection, row -> row.getString(1));
+                return hits.query(connection, row -> row.getString(1));
             });
         } catch (SQLException ex) {
             throw notReady(target, ex);
@@ -241,7 +255,8 @@ public final class IdempotencySchemaInitializer {
         Mode effective = effectiveMode();
         String setting = this.mode.name().toLowerCase(Locale.ROOT)
                 + (effective == this.mode ? "" : ", which without Flyway on the class path acts as embedded");
-        return "The tables " + this.table.name() + " and " + this.table.names().locks()
+        return "The tables " + this.table.name() + ", " + this.table.names().locks() + ", "
+                + this.table.names().callCounts() + " and " + this.table.names().keyHits()
                 + " of the idempotency store cannot be used (initialize-schema is " + setting + "): " + reason;
     }
 

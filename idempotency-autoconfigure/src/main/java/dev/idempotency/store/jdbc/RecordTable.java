@@ -29,6 +29,10 @@ record RecordTable(TableNames names) {
         return this.names.prefix() + "record_purge_bucket";
     }
 
+    String keyHitIndex() {
+        return this.names.prefix() + "key_hit_key";
+    }
+
     String migrationHistory() {
         return this.names.prefix() + "flyway_history";
     }

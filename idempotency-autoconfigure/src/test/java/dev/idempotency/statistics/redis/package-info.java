@@ -1,0 +1,5 @@
+/** Statistics in Redis. */
+@NullMarked
+package dev.idempotency.statistics.redis;
+
+import org.jspecify.annotations.NullMarked;
