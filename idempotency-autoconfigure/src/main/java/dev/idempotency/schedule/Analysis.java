@@ -112,6 +112,10 @@ final class Analysis {
                 .toList();
     }
 
+    boolean hasResource(int number) {
+        return this.resources[number] >= 0;
+    }
+
     /** Whether only one of the two may run at a time. Without a tenant is for every tenant. */
     boolean shareResource(int one, int other) {
         if (this.resources[one] < 0 || this.resources[one] != this.resources[other]) {

@@ -3,8 +3,6 @@ package dev.idempotency.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +10,6 @@ import java.util.stream.Stream;
 
 /** One analysis, from the merged fires to the report. */
 final class AnalysisRun {
-
-    /** More findings of one kind than these tell nobody anything. */
-    private static final int MOST_OF_A_KIND = 50;
 
     private static final int NEXT_FIRES = 5;
 
@@ -25,7 +20,7 @@ final class AnalysisRun {
     private final Collisions collisions;
     private final Overlaps overlaps;
     private final SlotLoad load;
-    private final List<Finding> findings = new ArrayList<>();
+    private final FindingCollector findings = new FindingCollector();
 
     AnalysisRun(Analysis analysis) {
         this.analysis = analysis;
@@ -40,20 +35,19 @@ final class AnalysisRun {
         double[] loads = this.load.loads();
         double[] contended = this.load.contended(loads);
         collectFindings(contended);
-        double contendedPeak = highest(contended);
         Health health = Health.of(
                 this.analysis.size(),
-                this.findings,
-                contendedPeak,
+                this.findings.withError(),
+                this.findings.withWarningOnly(),
+                highest(contended),
                 this.analysis.settings().hotspotThreshold());
-        Map<FindingKind, Integer> omitted = new EnumMap<>(FindingKind.class);
         return new ScheduleReport(
                 this.analysis.start(),
                 this.analysis.end(),
                 this.analysis.schedules(),
                 nextFires(),
-                mostImportant(omitted),
-                omitted,
+                this.findings.findings(),
+                this.findings.omitted(),
                 profile(loads),
                 health);
     }
@@ -84,14 +78,15 @@ final class AnalysisRun {
         SingleChecks single = new SingleChecks(this.analysis);
         ClockChangeCheck clockChanges = new ClockChangeCheck(this.analysis);
         for (int i = 0; i < this.analysis.size(); i++) {
+            int number = i;
             Stream.concat(single.findings(i, this.statistics.shortestPeriod(i)), clockChanges.findings(i))
-                    .forEach(this.findings::add);
+                    .forEach(finding -> this.findings.add(number, finding));
         }
-        new Duplicates(this.analysis, this.statistics).findings().forEach(this.findings::add);
-        new SteadyOverlaps(this.analysis).findings().forEach(this.findings::add);
-        this.collisions.findings().forEach(this.findings::add);
-        this.overlaps.findings().forEach(this.findings::add);
-        new Hotspots(this.analysis, this.load).findings(contended).forEach(this.findings::add);
+        new Duplicates(this.analysis, this.statistics).collect(this.findings);
+        new SteadyOverlaps(this.analysis).collect(this.findings);
+        this.collisions.collect(this.findings);
+        this.overlaps.collect(this.findings);
+        new Hotspots(this.analysis, this.load).collect(contended, this.findings);
     }
 
     private static double highest(double[] loads) {
@@ -100,25 +95,6 @@ final class AnalysisRun {
             highest = Math.max(highest, load);
         }
         return highest;
-    }
-
-    private List<Finding> mostImportant(Map<FindingKind, Integer> omitted) {
-        Comparator<Finding> order = Comparator.comparing(Finding::severity)
-                .reversed()
-                .thenComparing(Finding::kind)
-                .thenComparing(finding -> -finding.times() * finding.schedules().size())
-                .thenComparing(Finding::message);
-        Map<FindingKind, Integer> kept = new EnumMap<>(FindingKind.class);
-        List<Finding> important = new ArrayList<>();
-        this.findings.stream().sorted(order).forEach(finding -> {
-            boolean single = finding.schedules().size() == 1;
-            if (single || kept.merge(finding.kind(), 1, Integer::sum) <= MOST_OF_A_KIND) {
-                important.add(finding);
-            } else {
-                omitted.merge(finding.kind(), 1, Integer::sum);
-            }
-        });
-        return important;
     }
 
     private Map<String, List<Instant>> nextFires() {

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +31,25 @@ final class Collisions implements FireObserver {
         }
     }
 
-    Stream<Finding> findings() {
-        return this.counts.entrySet().stream().map(entry -> finding(entry.getKey().schedules, entry.getValue()));
+    void collect(FindingCollector collector) {
+        this.counts.forEach((together, count) -> {
+            double wait = waitSeconds(together.schedules);
+            Severity severity = wait >= TOLERATED_WAIT_SECONDS ? Severity.WARNING : Severity.INFO;
+            collector.add(
+                    FindingKind.COLLISION,
+                    severity,
+                    count.times * together.schedules.length,
+                    together.schedules,
+                    () -> finding(together.schedules, count, severity, wait));
+        });
     }
 
-    private Finding finding(int[] schedules, Count count) {
-        List<String> names = this.analysis.names(schedules);
+    /** How late the last of them begins, if the longest is the last. */
+    private double waitSeconds(int[] schedules) {
+        int threads = this.analysis.settings().poolSize();
+        if (schedules.length <= threads) {
+            return 0;
+        }
         double work = 0;
         double longest = 0;
         for (int schedule : schedules) {
@@ -45,9 +57,12 @@ final class Collisions implements FireObserver {
             work += seconds;
             longest = Math.max(longest, seconds);
         }
+        return (work - longest) / threads;
+    }
+
+    private Finding finding(int[] schedules, Count count, Severity severity, double wait) {
+        List<String> names = this.analysis.names(schedules);
         int threads = this.analysis.settings().poolSize();
-        double wait = schedules.length <= threads ? 0 : (work - longest) / threads;
-        Severity severity = wait >= TOLERATED_WAIT_SECONDS ? Severity.WARNING : Severity.INFO;
         String consequence = wait == 0
                 ? ""
                 : "; on " + threads + (threads == 1 ? " thread" : " threads") + " the last of them begins about "

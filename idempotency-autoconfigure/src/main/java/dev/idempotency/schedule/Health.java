@@ -1,11 +1,5 @@
 package dev.idempotency.schedule;
 
-import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-
 /**
  * How good a set of schedules is.
  *
@@ -14,7 +8,8 @@ import java.util.Set;
  *
  * E  the share of the schedules that an ERROR names
  * W  the share of the schedules that a WARNING names, and no ERROR
- * H  how far the highest load of a minute is above the threshold: 0 at the threshold, 1 at a load of 1 or more
+ * H  how far the highest load of a minute that several runs share is above the threshold: 0 at the threshold, 1 at a
+ *    load of 1 or more
  * </pre>
  *
  * <p>The roots let the first bad schedule weigh more than the hundredth. The score is rounded down, is never negative,
@@ -32,22 +27,13 @@ public record Health(int score, Grade grade) {
     private static final double FOR_WARNINGS = 30;
     private static final double FOR_LOAD = 20;
 
-    static Health of(int schedules, Collection<Finding> findings, double peakLoad, double threshold) {
-        Map<Severity, Set<String>> named = new EnumMap<>(Severity.class);
-        for (Severity severity : Severity.values()) {
-            named.put(severity, new HashSet<>());
-        }
-        findings.forEach(
-                finding -> named.getOrDefault(finding.severity(), Set.of()).addAll(finding.schedules()));
-        Set<String> withError = named.getOrDefault(Severity.ERROR, Set.of());
-        Set<String> withWarning = named.getOrDefault(Severity.WARNING, Set.of());
-        withWarning.removeAll(withError);
+    static Health of(int schedules, int withError, int withWarningOnly, double peakLoad, double threshold) {
         double score = 100
-                - FOR_ERRORS * root(withError.size(), schedules)
-                - FOR_WARNINGS * root(withWarning.size(), schedules)
+                - FOR_ERRORS * root(withError, schedules)
+                - FOR_WARNINGS * root(withWarningOnly, schedules)
                 - FOR_LOAD * excess(peakLoad, threshold);
         int rounded = (int) Math.max(0, Math.floor(score));
-        int limited = withError.isEmpty() ? rounded : Math.min(rounded, MOST_WITH_ERROR);
+        int limited = withError == 0 ? rounded : Math.min(rounded, MOST_WITH_ERROR);
         return new Health(limited, Grade.of(limited));
     }
 

@@ -5,17 +5,19 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** When there is more work than the threads should have, and whose it is. */
 record Hotspots(Analysis analysis, SlotLoad load) {
 
+    /** Whose it is costs a look at every schedule. */
+    private static final int MOST = 20;
+
     /** Hotspots that come back at the same time of day are one. */
-    Stream<Finding> findings(double[] contended) {
+    void collect(double[] contended, FindingCollector collector) {
         Map<LocalTime, List<SlotLoad.Hotspot>> byTime = new LinkedHashMap<>();
         for (SlotLoad.Hotspot hotspot : this.load.hotspots(contended)) {
             byTime.computeIfAbsent(
@@ -24,23 +26,39 @@ record Hotspots(Analysis analysis, SlotLoad load) {
                             time -> new ArrayList<>())
                     .add(hotspot);
         }
-        return byTime.entrySet().stream()
+        byTime.entrySet().stream()
                 .sorted(Comparator.comparingDouble(entry -> -highest(entry.getValue())))
-                .map(entry -> finding(entry.getKey(), entry.getValue()));
+                .limit(MOST)
+                .forEach(entry -> collect(entry.getKey(), entry.getValue(), collector));
+    }
+
+    private void collect(LocalTime time, List<SlotLoad.Hotspot> recurring, FindingCollector collector) {
+        double peak = highest(recurring);
+        int[] schedules = contributors(recurring.get(0));
+        collector.add(
+                FindingKind.HOTSPOT,
+                severity(peak),
+                Math.round(peak * 1000),
+                schedules,
+                () -> finding(time, recurring, peak, schedules));
+    }
+
+    /** More work than the threads can do, or only more than they should have. */
+    private static Severity severity(double peak) {
+        return peak > 1 ? Severity.ERROR : Severity.WARNING;
     }
 
     private static double highest(List<SlotLoad.Hotspot> hotspots) {
         return hotspots.stream().mapToDouble(SlotLoad.Hotspot::peak).max().orElse(0);
     }
 
-    private Finding finding(LocalTime time, List<SlotLoad.Hotspot> hotspots) {
+    private Finding finding(LocalTime time, List<SlotLoad.Hotspot> hotspots, double peak, int[] schedules) {
         SlotLoad.Hotspot first = hotspots.get(0);
-        double peak = highest(hotspots);
-        List<String> names = contributors(first);
+        List<String> names = this.analysis.names(schedules);
         int threads = this.analysis.settings().poolSize();
         return new Finding(
                 FindingKind.HOTSPOT,
-                peak > 1 ? Severity.ERROR : Severity.WARNING,
+                severity(peak),
                 names,
                 "From " + time + " for " + Duration.between(first.from(), first.until()) + " there is work for "
                         + Math.round(peak * 100) + " % of " + threads + (threads == 1 ? " thread" : " threads")
@@ -51,20 +69,16 @@ record Hotspots(Analysis analysis, SlotLoad load) {
     }
 
     /** Which schedules make it, the one with most work first. */
-    private List<String> contributors(SlotLoad.Hotspot hotspot) {
-        Map<String, Double> work = new HashMap<>();
-        for (int i = 0; i < this.analysis.size(); i++) {
-            double seconds = workOf(i, hotspot);
-            if (seconds > 0) {
-                work.put(this.analysis.schedule(i).name(), seconds);
-            }
-        }
-        return work.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .map(Map.Entry::getKey)
-                .toList();
+    private int[] contributors(SlotLoad.Hotspot hotspot) {
+        double[] work = IntStream.range(0, this.analysis.size())
+                .mapToDouble(number -> workOf(number, hotspot))
+                .toArray();
+        return IntStream.range(0, work.length)
+                .filter(number -> work[number] > 0)
+                .boxed()
+                .sorted(Comparator.comparingDouble(number -> -work[number]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private double workOf(int number, SlotLoad.Hotspot hotspot) {

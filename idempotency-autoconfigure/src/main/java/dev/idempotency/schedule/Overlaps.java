@@ -1,10 +1,7 @@
 package dev.idempotency.schedule;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +18,7 @@ final class Overlaps implements FireObserver {
     private final long[] end;
     private final int[] active;
     private int activeCount;
-    private final Map<Long, Count> counts = new HashMap<>();
+    private final PairCounts counts = new PairCounts();
 
     Overlaps(Analysis analysis) {
         this.analysis = analysis;
@@ -42,10 +39,11 @@ final class Overlaps implements FireObserver {
         int before = this.activeCount;
         for (int i = 0; i < count; i++) {
             int schedule = schedules[i];
-            for (int j = 0; j < this.activeCount; j++) {
+            int met = this.analysis.hasResource(schedule) ? this.activeCount : before;
+            for (int j = 0; j < met; j++) {
                 int other = this.active[j];
                 if (other != schedule && (j < before || this.analysis.shareResource(schedule, other))) {
-                    count(schedule, other, at);
+                    this.counts.count(schedule, other, at);
                 }
             }
             begin(schedule, at);
@@ -76,43 +74,27 @@ final class Overlaps implements FireObserver {
         }
     }
 
-    private void count(int one, int other, long at) {
-        long pair = ((long) Math.min(one, other) << Integer.SIZE) | Math.max(one, other);
-        this.counts.computeIfAbsent(pair, key -> new Count(at)).times++;
+    void collect(FindingCollector collector) {
+        this.counts.forEach((one, other, first, times) -> {
+            boolean shared = this.analysis.shareResource(one, other);
+            Severity severity = shared ? Severity.ERROR : Severity.INFO;
+            collector.add(
+                    FindingKind.OVERLAP,
+                    severity,
+                    times,
+                    new int[] {one, other},
+                    () -> finding(one, other, severity, first, times));
+        });
     }
 
-    Stream<Finding> findings() {
-        return this.counts.entrySet().stream()
-                .map(entry -> finding(
-                        (int) (entry.getKey() >> Integer.SIZE), entry.getKey().intValue(), entry.getValue()));
-    }
-
-    private Finding finding(int one, int other, Count count) {
-        boolean shared = this.analysis.shareResource(one, other);
-        String first = this.analysis.schedule(one).name();
-        String second = this.analysis.schedule(other).name();
-        String message = first + " and " + second + " run at the same time"
-                + (shared
+    private Finding finding(int one, int other, Severity severity, long first, int times) {
+        List<String> names = this.analysis.names(new int[] {one, other});
+        String message = String.join(" and ", names) + " run at the same time"
+                + (severity == Severity.ERROR
                         ? " and both use "
                                 + this.analysis.schedule(one).definition().resource()
                                 + ". Move one of them behind the 95th percentile of the other"
                         : "");
-        return new Finding(
-                FindingKind.OVERLAP,
-                shared ? Severity.ERROR : Severity.INFO,
-                List.of(first, second),
-                message,
-                Instant.ofEpochSecond(count.first),
-                count.times);
-    }
-
-    private static final class Count {
-
-        private final long first;
-        private long times;
-
-        Count(long first) {
-            this.first = first;
-        }
+        return new Finding(FindingKind.OVERLAP, severity, names, message, Instant.ofEpochSecond(first), times);
     }
 }

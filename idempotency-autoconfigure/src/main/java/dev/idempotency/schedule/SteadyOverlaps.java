@@ -1,23 +1,26 @@
 package dev.idempotency.schedule;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Those that are always there meet everyone who uses the same resource, sooner or later. */
 record SteadyOverlaps(Analysis analysis) {
 
-    Stream<Finding> findings() {
-        List<Finding> found = new ArrayList<>();
+    void collect(FindingCollector collector) {
         for (int one = 0; one < this.analysis.size(); one++) {
             for (int other = one + 1; other < this.analysis.size(); other++) {
                 boolean steady = !this.analysis.isMerged(one) || !this.analysis.isMerged(other);
                 if (steady && this.analysis.shareResource(one, other)) {
-                    found.add(finding(this.analysis.schedule(one), this.analysis.schedule(other)));
+                    Schedule first = this.analysis.schedule(one);
+                    Schedule second = this.analysis.schedule(other);
+                    collector.add(
+                            FindingKind.OVERLAP,
+                            Severity.WARNING,
+                            1,
+                            new int[] {one, other},
+                            () -> finding(first, second));
                 }
             }
         }
-        return found.stream();
     }
 
     private static Finding finding(Schedule one, Schedule other) {

@@ -346,10 +346,9 @@ class ScheduleAnalyzerTests {
                 cron("open", "0 3 3 * * *").protection(null));
         assertThat(report.health()).isEqualTo(new Health(60, Grade.D));
 
-        assertThat(Health.of(10_000, analyze(cron("impossible", "0 0 0 30 2 *")).findings(), 0, 0.7))
-                .isEqualTo(new Health(Health.MOST_WITH_ERROR, Grade.C));
-        assertThat(Health.of(10, List.of(), 0.85, 0.7)).isEqualTo(new Health(90, Grade.A));
-        assertThat(Health.of(10, List.of(), 7, 0.7)).isEqualTo(new Health(80, Grade.B));
+        assertThat(Health.of(10_000, 1, 0, 0, 0.7)).isEqualTo(new Health(Health.MOST_WITH_ERROR, Grade.C));
+        assertThat(Health.of(10, 0, 0, 0.85, 0.7)).isEqualTo(new Health(90, Grade.A));
+        assertThat(Health.of(10, 0, 0, 7, 0.7)).isEqualTo(new Health(80, Grade.B));
         assertThat(Grade.of(59)).isEqualTo(Grade.F);
     }
 
