@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 
 import dev.idempotency.metrics.MeteredIdempotencyStore;
 import dev.idempotency.metrics.MicrometerEngineListener;
+import dev.idempotency.metrics.MicrometerScheduleListener;
 
 /** Auto-configuration of the meters. */
 @AutoConfiguration(
@@ -16,7 +17,7 @@ import dev.idempotency.metrics.MicrometerEngineListener;
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration"
         },
-        before = IdempotencyAutoConfiguration.class)
+        before = {IdempotencyAutoConfiguration.class, IdempotencyScheduleAutoConfiguration.class})
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
 @ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
@@ -25,6 +26,11 @@ public final class IdempotencyMetricsAutoConfiguration {
     @Bean
     MicrometerEngineListener idempotencyMicrometerListener(MeterRegistry registry) {
         return new MicrometerEngineListener(registry);
+    }
+
+    @Bean
+    MicrometerScheduleListener idempotencyMicrometerScheduleListener(MeterRegistry registry) {
+        return new MicrometerScheduleListener(registry);
     }
 
     @Bean

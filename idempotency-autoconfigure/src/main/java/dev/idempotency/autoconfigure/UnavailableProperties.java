@@ -16,8 +16,7 @@ final class UnavailableProperties {
 
     private static final Map<String, List<String>> TOLERATED = Map.of(
             "idempotency.near-cache.enabled", List.of("false"),
-            "idempotency.lock.provider", List.of("auto"),
-            "idempotency.schedules.validate", List.of("off", "false"));
+            "idempotency.lock.provider", List.of("auto"));
 
     private UnavailableProperties() {}
 

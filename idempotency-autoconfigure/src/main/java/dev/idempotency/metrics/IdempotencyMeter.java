@@ -19,7 +19,13 @@ public enum IdempotencyMeter {
     LEASES_LOST("idempotency.leases.lost"),
 
     /** Counter of expired records that were removed; tag {@code store}. */
-    RECORDS_PURGED("idempotency.records.purged");
+    RECORDS_PURGED("idempotency.records.purged"),
+
+    /** Counter of fires of a schedule that were passed over; tag {@code task}. */
+    SCHEDULES_MISSED("idempotency.schedules.missed"),
+
+    /** Counter of scheduled runs that were still going on when the next fire was due; tag {@code task}. */
+    SCHEDULES_OVERRUNS("idempotency.schedules.overruns");
 
     private final String meterName;
 

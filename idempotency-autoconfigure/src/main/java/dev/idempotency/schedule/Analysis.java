@@ -1,5 +1,6 @@
 package dev.idempotency.schedule;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The schedules of one analysis, by number, and what its parts ask of them. */
 final class Analysis {
+
+    private static final int ASSUMED_PART_OF_PERIOD = 100;
 
     private final AnalysisSettings settings;
     private final List<Schedule> schedules;
@@ -35,8 +38,7 @@ final class Analysis {
         for (int i = 0; i < schedules.size(); i++) {
             Schedule schedule = schedules.get(i);
             Schedule.@Nullable RunTimes runTimes = schedule.runTimes();
-            this.meanSeconds[i] =
-                    (runTimes == null ? settings.assumedRunTime() : runTimes.mean()).toNanos() / 1_000_000_000.0;
+            this.meanSeconds[i] = (runTimes == null ? assumed(schedule) : runTimes.mean()).toNanos() / 1_000_000_000.0;
             String resource = schedule.definition().resource();
             this.resources[i] = resource == null ? -1 : numbers.computeIfAbsent(resource, name -> numbers.size());
             if (schedule.timing() instanceof ScheduleTiming.Cron cron) {
@@ -45,6 +47,16 @@ final class Analysis {
                 this.merged[i] = !firesOftenerThanEveryMinute(pattern);
             }
         }
+    }
+
+    /** Nobody lets something fire every second that lasts as long. */
+    private Duration assumed(Schedule schedule) {
+        Duration longest = this.settings.assumedRunTime();
+        return schedule.timing()
+                .shortestPeriod()
+                .map(period -> period.dividedBy(ASSUMED_PART_OF_PERIOD))
+                .filter(part -> part.compareTo(longest) < 0)
+                .orElse(longest);
     }
 
     /** Such a one meets everything else: it is work that is always there, and not worth a word at each meeting. */

@@ -9,7 +9,8 @@ import java.time.ZoneId;
  * @param zone the zone of schedules that name none
  * @param poolSize how many threads run the schedules
  * @param hotspotThreshold the load of a minute above which it is a hotspot, such as 0.7
- * @param assumedRunTime what a run is taken to last where none was observed
+ * @param assumedRunTime what a run is taken to last where none was observed, or a hundredth of the time between two fires
+ *     if that is shorter
  * @param tooFrequent below which time between two fires a schedule fires too often
  * @param horizon how far fires are looked at
  * @param clockChangeHorizon how far clock changes are looked at

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +59,7 @@ final class ClockChangeCheck {
         private final List<LocalDateTime> skipped = new ArrayList<>();
         private final List<LocalDateTime> lost = new ArrayList<>();
         private final List<LocalDateTime> repeated = new ArrayList<>();
+        private final List<LocalDateTime> endless = new ArrayList<>();
 
         OfSchedule(int number, ScheduleTiming.Cron cron, List<ZoneOffsetTransition> changes) {
             this.number = number;
@@ -68,6 +70,9 @@ final class ClockChangeCheck {
         Stream<Finding> findings() {
             @Nullable Duration period = null;
             for (ZoneOffsetTransition change : this.changes) {
+                if (isPartOfAnHour(change) && !change.isGap()) {
+                    lookForStall(change);
+                }
                 List<LocalDateTime> touched = touched(change);
                 if (touched.isEmpty()) {
                     continue;
@@ -84,7 +89,8 @@ final class ClockChangeCheck {
             return Stream.of(
                             finding(FindingKind.CLOCK_CHANGE_SKIPS, this.skipped),
                             finding(FindingKind.CLOCK_CHANGE_LOSES_DAY, this.lost),
-                            finding(FindingKind.CLOCK_CHANGE_REPEATS, this.repeated))
+                            finding(FindingKind.CLOCK_CHANGE_REPEATS, this.repeated),
+                            finding(FindingKind.CLOCK_CHANGE_STALLS, this.endless))
                     .flatMap(found -> found);
         }
 
@@ -103,17 +109,16 @@ final class ClockChangeCheck {
 
         private void compare(ZoneOffsetTransition change, List<LocalDateTime> touched) {
             ZoneId zone = analysis.zone(this.number);
-            Instant from = FireTimes.firstDate(change).atStartOfDay(zone).toInstant();
-            Instant until =
-                    FireTimes.lastDate(change).plusDays(1).atStartOfDay(zone).toInstant();
+            ZonedDateTime from = FireTimes.firstDate(change).atStartOfDay(zone);
+            ZonedDateTime until = FireTimes.lastDate(change).plusDays(1).atStartOfDay(zone);
             Map<LocalDateTime, Integer> fires = new HashMap<>();
             Map<LocalDate, Integer> days = new HashMap<>();
-            analysis.fireTimes(this.number, from, until).stream()
-                    .mapToObj(second -> LocalDateTime.ofInstant(Instant.ofEpochSecond(second), zone))
-                    .forEach(fire -> {
-                        fires.merge(fire, 1, Integer::sum);
-                        days.merge(fire.toLocalDate(), 1, Integer::sum);
-                    });
+            @Nullable ZonedDateTime fire = this.cron.expression().next(from.minusSeconds(1));
+            while (fire != null && fire.isBefore(until)) {
+                fires.merge(fire.toLocalDateTime(), 1, Integer::sum);
+                days.merge(fire.toLocalDate(), 1, Integer::sum);
+                fire = following(fire);
+            }
             for (LocalDateTime time : touched) {
                 int times = fires.getOrDefault(time, 0);
                 if (times > 1) {
@@ -121,6 +126,30 @@ final class ClockChangeCheck {
                 } else if (times == 0 && isValid(change.getInstant())) {
                     (days.containsKey(time.toLocalDate()) ? this.skipped : this.lost).add(time);
                 }
+            }
+        }
+
+        /** The fire after this one; {@code null} if Spring does not find it. */
+        private @Nullable ZonedDateTime following(ZonedDateTime fire) {
+            ZonedDateTime next = this.cron.expression().next(fire);
+            return next != null && next.isAfter(fire) ? next : null;
+        }
+
+        private static boolean isPartOfAnHour(ZoneOffsetTransition change) {
+            return change.getDuration().toMinutesPart() != 0;
+        }
+
+        private void lookForStall(ZoneOffsetTransition change) {
+            ZonedDateTime end =
+                    change.getInstant().atZone(analysis.zone(this.number)).plusHours(1);
+            @Nullable ZonedDateTime fire = this.cron.expression().next(end.minusHours(3));
+            while (fire != null && fire.isBefore(end)) {
+                ZonedDateTime next = this.cron.expression().next(fire);
+                if (next != null && !next.isAfter(fire)) {
+                    this.endless.add(fire.toLocalDateTime());
+                    return;
+                }
+                fire = next;
             }
         }
 
@@ -141,6 +170,9 @@ final class ClockChangeCheck {
             String message = schedule.name() + " (" + this.cron + ") "
                     + switch (kind) {
                         case CLOCK_CHANGE_REPEATS -> "fires twice at " + times.get(0);
+                        case CLOCK_CHANGE_STALLS ->
+                            "fires again and again without a pause from " + times.get(0)
+                                    + " on, since Spring does not find the fire after it";
                         case CLOCK_CHANGE_SKIPS -> "does not fire at " + times.get(0);
                         default ->
                             "does not fire at all on " + times.get(0).toLocalDate() + ", when it should at "
@@ -153,11 +185,18 @@ final class ClockChangeCheck {
                                     + " clock changes");
             return Stream.of(new Finding(
                     kind,
-                    handled ? Severity.INFO : Severity.WARNING,
+                    severity(kind, handled),
                     List.of(schedule.name()),
                     message,
                     times.get(0).atZone(zone).toInstant(),
                     times.size()));
+        }
+
+        private static Severity severity(FindingKind kind, boolean handled) {
+            if (handled) {
+                return Severity.INFO;
+            }
+            return kind == FindingKind.CLOCK_CHANGE_STALLS ? Severity.ERROR : Severity.WARNING;
         }
 
         private boolean isHandled(FindingKind kind, Schedule schedule) {
@@ -165,9 +204,11 @@ final class ClockChangeCheck {
             if (protection == null) {
                 return false;
             }
-            return kind == FindingKind.CLOCK_CHANGE_REPEATS
-                    ? this.cron.isDailyOrLonger()
-                    : protection.clockChanges() == ClockChangePolicy.SHIFT;
+            return switch (kind) {
+                case CLOCK_CHANGE_STALLS -> true;
+                case CLOCK_CHANGE_REPEATS -> this.cron.isDailyOrLonger();
+                default -> protection.clockChanges() == ClockChangePolicy.SHIFT;
+            };
         }
     }
 }

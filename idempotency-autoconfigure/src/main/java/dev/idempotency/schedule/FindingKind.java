@@ -30,6 +30,9 @@ public enum FindingKind {
     /** A clock change repeats a fire. */
     CLOCK_CHANGE_REPEATS,
 
+    /** In the time that a clock change repeats, Spring answers a fire with itself. */
+    CLOCK_CHANGE_STALLS,
+
     /** It follows the clock of whatever machine it runs on. */
     MISSING_ZONE,
 

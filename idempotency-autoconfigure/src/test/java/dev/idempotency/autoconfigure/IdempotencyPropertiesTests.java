@@ -139,7 +139,6 @@ class IdempotencyPropertiesTests {
                 "idempotency.result.max-size=-1 | It must be positive",
                 "idempotency.cleanup.batch-size=0 | at least 1",
                 "idempotency.near-cache.enabled=true | not available yet",
-                "idempotency.schedules.validate=exit | not available yet",
                 "idempotency.lock.provider=redis | not available yet"
             })
     void refusesAValueThatCannotBeMeantByThePropertysName(String property, String reason) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.scheduling.support.CronExpression;
+import org.springframework.scheduling.support.CronTrigger;
+import org.springframework.scheduling.support.SimpleTriggerContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,6 +111,11 @@ class FireTimesTests {
         ZoneId lordHowe = ZoneId.of("Australia/Lord_Howe");
         ZonedDateTime before = ZonedDateTime.parse("2027-04-04T01:00+11:00[Australia/Lord_Howe]");
         assertThat(CronExpression.parse("0 0 * * * *").next(before)).isEqualTo(before);
+        Instant fire = before.toInstant();
+        assertThat(new CronTrigger("0 0 * * * *", lordHowe)
+                        .nextExecution(new SimpleTriggerContext(fire, fire, fire.plusSeconds(1))))
+                .as("at run time it fires again at once")
+                .isEqualTo(fire);
 
         assertThat(fires(
                         "0 0 * * * *",

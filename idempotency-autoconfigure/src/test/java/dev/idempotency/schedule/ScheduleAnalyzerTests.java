@@ -251,7 +251,7 @@ class ScheduleAnalyzerTests {
         "0 0 0 * * *, Africa/Cairo, CLOCK_CHANGE_LOSES_DAY, 2",
         "0 0 0 * * *, America/Santiago, CLOCK_CHANGE_LOSES_DAY, 2",
         "0 30 1 * * *, America/New_York, CLOCK_CHANGE_REPEATS, 2",
-        "0 45 1 * * *, Australia/Lord_Howe, CLOCK_CHANGE_REPEATS, 2",
+        "0 15 2 * * *, Australia/Lord_Howe, CLOCK_CHANGE_LOSES_DAY, 2",
         "0 30 2 * * *, Antarctica/Troll, CLOCK_CHANGE_LOSES_DAY, 2"
     })
     void clockChangesOfTwoYears(String expression, ZoneId zone, FindingKind kind, int times) {
@@ -262,6 +262,19 @@ class ScheduleAnalyzerTests {
 
         assertThat(only(kind, cron("a", expression, zone).protection(null)).severity())
                 .isEqualTo(Severity.WARNING);
+    }
+
+    @Test
+    void anHourlyPatternThatSpringDoesNotGetPast() {
+        ZoneId lordHowe = ZoneId.of("Australia/Lord_Howe");
+        assertThat(only(
+                                FindingKind.CLOCK_CHANGE_STALLS,
+                                cron("a", "0 0 * * * *", lordHowe).protection(null))
+                        .severity())
+                .isEqualTo(Severity.ERROR);
+        assertThat(only(FindingKind.CLOCK_CHANGE_STALLS, cron("a", "0 0 * * * *", lordHowe))
+                        .severity())
+                .isEqualTo(Severity.INFO);
     }
 
     @Test
