@@ -23,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.InvalidIdempotencyKeyException;
+import dev.idempotency.StatisticsPeriod;
 import dev.idempotency.Status;
 import dev.idempotency.aop.BeanMethods;
 import dev.idempotency.key.ExecutionKey;
@@ -87,17 +88,23 @@ public final class IdempotencyEndpoint {
     }
 
     /**
-     * The records of a task.
+     * The statistics and the records of a task.
      *
      * @param task its name
+     * @param period of the statistics: {@code 1h}, {@code 24h} (the default), {@code 7d} or {@code 30d}
      * @param status only records in this state: {@code running}, {@code done} or {@code failed}
      * @param offset how many to leave out, from 0
      * @param limit how many there are at most
      */
     @ReadOperation
     public WebEndpointResponse<OperationResponseBody> task(
-            @Selector String task, @Nullable String status, @Nullable String offset, @Nullable String limit) {
+            @Selector String task,
+            @Nullable String period,
+            @Nullable String status,
+            @Nullable String offset,
+            @Nullable String limit) {
         return answering(() -> {
+            StatisticsPeriod asked = period == null ? StatisticsPeriod.LAST_DAY : StatisticsPeriod.of(period);
             List<RecordDescription> found = this.records
                     .list(
                             task,
@@ -109,7 +116,8 @@ public final class IdempotencyEndpoint {
                     .toList();
             return found.isEmpty() && this.tasks.find(task).isEmpty()
                     ? Problem.notFound("This node knows no task '" + task + "', and there are no records of one.")
-                    : new WebEndpointResponse<>(new TaskReport(task, found));
+                    : new WebEndpointResponse<>(new TaskReport(
+                            task, StatisticsDescription.of(this.records.statistics(task, asked)), found));
         });
     }
 

@@ -31,6 +31,8 @@ record RecordDescription(
         @Nullable Instant leaseUntil,
         @Nullable Instant completedAt,
         Instant expiresAt,
+        long duplicates,
+        @Nullable Instant lastDuplicateAt,
         @Nullable String error)
         implements OperationResponseBody {
 
@@ -50,6 +52,8 @@ record RecordDescription(
                 found.leaseUntil(),
                 found.completedAt(),
                 found.expiresAt(),
+                found.duplicates(),
+                found.lastDuplicateAt(),
                 typeOf(found.error()));
     }
 

@@ -5,15 +5,16 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.TestFactory;
 import org.springframework.boot.WebApplicationType;
 import tools.jackson.databind.JsonNode;
 
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.IdempotencyRequest;
 import dev.idempotency.IdempotencyTemplate;
+import dev.idempotency.statistics.StatisticsFlush;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -127,11 +128,51 @@ abstract class AbstractEndpointTests {
     }
 
     @Test
+    void showsTheStatisticsOfATask() {
+        ManagedApplication.Reports reports = this.application.bean(ManagedApplication.Reports.class);
+        reports.personal("42");
+        reports.personal("42");
+        reports.personal("42");
+        this.application.bean(StatisticsFlush.class).flush();
+
+        JsonNode day =
+                this.application.get("idempotency/Reports.personal").json().get("statistics");
+        assertThat(day.get("period").asString()).isEqualTo("24h");
+        assertThat(day.get("calls").toString())
+                .isEqualTo("{\"executed\":1,\"replayed\":2,\"skipped\":0,\"rejected\":0,\"failed\":0,"
+                        + "\"unprotected\":0,\"bypassed\":0}");
+        assertThat(day.get("timeline")).hasSize(24);
+        assertThat(day.get("timeline").get(23).toString())
+                .isEqualTo("{\"start\":\"2030-01-01T00:00:00Z\",\"calls\":{\"executed\":1,\"replayed\":2}}");
+        assertThat(day.get("scopes").toString()).isEqualTo("{\"user\":{\"executed\":1,\"replayed\":2}}");
+        assertThat(day.get("topDuplicates").toString())
+                .isEqualTo("[{\"key\":\"42\",\"scope\":\"user\",\"duplicates\":2,"
+                        + "\"lastDuplicateAt\":\"2030-01-01T00:00:00Z\"}]");
+        assertThat(Stream.of("1h", "7d", "30d"))
+                .allSatisfy(period -> assertThat(this.application
+                                .get("idempotency/Reports.personal?period=" + period)
+                                .json()
+                                .get("statistics")
+                                .get("calls")
+                                .get("replayed")
+                                .asInt())
+                        .isEqualTo(2));
+        assertThat(this.application
+                        .get("idempotency?task=Reports.personal&key=42")
+                        .json()
+                        .get("duplicates")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
     void showsNeitherResultsNorPayloadsNorWhoseAKeyIs() {
         ManagedApplication.Reports reports = this.application.bean(ManagedApplication.Reports.class);
         reports.personal("42");
         assertThatIllegalStateException().isThrownBy(() -> reports.personal("bad"));
         reports.personal("a-name-that-is-longer-than-what-is-shown-of-it");
+        reports.personal("a-name-that-is-longer-than-what-is-shown-of-it");
+        this.application.bean(StatisticsFlush.class).flush();
         assertThat(this.application.bean(IdempotencyRecords.class).find(FULL_KEY))
                 .isPresent();
         assertThat(Stream.of(
@@ -152,27 +193,36 @@ abstract class AbstractEndpointTests {
                 .isEqualTo("DONE");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "idempotency?task=Reports.personal         | 400 | both 'task' and 'key'",
-                "idempotency?key=42                        | 400 | both 'task' and 'key'",
-                "idempotency?task=Reports.personal&key=%20 | 400 | both 'task' and 'key'",
-                "idempotency?task=white%20space&key=42     | 400 | its task name 'white space' has white space",
-                "idempotency?task=Reports.personal&key=no  | 404 | There is no record of Reports.personal[no]",
-                "idempotency/Reports.personal?status=odd   | 400 | The status is running, done or failed, not 'odd'",
-                "idempotency/Reports.personal?limit=0      | 400 | The limit is a number from 1 to 200, not '0'",
-                "idempotency/Reports.personal?limit=many   | 400 | The limit is a number from 1 to 200, not 'many'",
-                "idempotency/Reports.personal?offset=-1    | 400 | The offset is a number from 0",
-                "idempotency/Nothing                       | 404 | This node knows no task 'Nothing'",
-            })
-    void saysWhatWasWrong(String path, int status, String detail) {
-        ManagedApplication.Answer answer = this.application.get(path);
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.contentType()).startsWith("application/problem+json");
-        assertThat(answer.json().get("status").asInt()).isEqualTo(status);
-        assertThat(answer.json().get("detail").asString()).contains(detail);
+    @TestFactory
+    Stream<DynamicTest> saysWhatWasWrong() {
+        return Stream.of(
+                wrong("idempotency?task=Reports.personal", 400, "both 'task' and 'key'"),
+                wrong("idempotency?key=42", 400, "both 'task' and 'key'"),
+                wrong("idempotency?task=Reports.personal&key=%20", 400, "both 'task' and 'key'"),
+                wrong("idempotency?task=white%20space&key=42", 400, "its task name 'white space' has white space"),
+                wrong("idempotency?task=Reports.personal&key=no", 404, "There is no record of Reports.personal[no]"),
+                wrong(
+                        "idempotency/Reports.personal?status=odd",
+                        400,
+                        "The status is running, done or failed, not 'odd'"),
+                wrong("idempotency/Reports.personal?limit=0", 400, "The limit is a number from 1 to 200, not '0'"),
+                wrong(
+                        "idempotency/Reports.personal?limit=many",
+                        400,
+                        "The limit is a number from 1 to 200, not 'many'"),
+                wrong("idempotency/Reports.personal?offset=-1", 400, "The offset is a number from 0"),
+                wrong("idempotency/Reports.personal?period=2h", 400, "The period is one of 1h, 24h, 7d, 30d, not '2h'"),
+                wrong("idempotency/Nothing", 404, "This node knows no task 'Nothing'"));
+    }
+
+    private DynamicTest wrong(String path, int status, String detail) {
+        return DynamicTest.dynamicTest(path, () -> {
+            ManagedApplication.Answer answer = this.application.get(path);
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.contentType()).startsWith("application/problem+json");
+            assertThat(answer.json().get("status").asInt()).isEqualTo(status);
+            assertThat(answer.json().get("detail").asString()).contains(detail);
+        });
     }
 
     @Test

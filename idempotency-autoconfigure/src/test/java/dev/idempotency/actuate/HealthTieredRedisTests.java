@@ -40,6 +40,7 @@ class HealthTieredRedisTests {
         try (RedisProcess redis = RedisProcess.start();
                 ManagedApplication application = ManagedApplication.start(
                         WebApplicationType.SERVLET,
+                        "spring.autoconfigure.exclude=",
                         "idempotency.store.type=tiered",
                         "idempotency.tiered.circuit-breaker.open-for=200ms",
                         "spring.data.redis.host=" + redis.host(),

@@ -7,11 +7,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,6 +34,12 @@ import dev.idempotency.test.SettableClock;
 /** An application with its endpoints on a real server, and the way to ask them. */
 final class ManagedApplication implements AutoCloseable {
 
+    /** Nobody needs them whose records are in memory. */
+    private static final String WITHOUT_SERVERS = Stream.of(
+                    DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class, DataRedisAutoConfiguration.class)
+            .map(Class::getName)
+            .collect(Collectors.joining(","));
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
 
@@ -42,13 +52,15 @@ final class ManagedApplication implements AutoCloseable {
                 .web(type)
                 .properties(
                         "server.port=0",
-                        "spring.jmx.enabled=false",
+                        "spring.reactor.netty.shutdown-quiet-period=0s",
                         "spring.main.banner-mode=off",
                         "spring.datasource.generate-unique-name=true",
                         "management.endpoints.web.exposure.include=*",
                         "management.endpoint.health.show-details=always",
+                        "spring.autoconfigure.exclude=" + WITHOUT_SERVERS,
                         "idempotency.namespace=office",
                         "idempotency.store.type=memory",
+                        "idempotency.statistics.flush-interval=5m",
                         "idempotency.zone=UTC")
                 .run(Arrays.stream(properties).map(property -> "--" + property).toArray(String[]::new)));
     }
