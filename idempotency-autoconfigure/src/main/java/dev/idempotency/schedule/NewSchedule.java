@@ -2,6 +2,8 @@ package dev.idempotency.schedule;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A schedule that is to be found a time for.
  *
@@ -30,6 +32,20 @@ public record NewSchedule(Type type, Duration duration, Priority priority) {
 
         Type(String pattern) {
             this.pattern = pattern;
+        }
+
+        /** The type that fires about as often; {@code null} for what fires in no single minute of an hour or a day. */
+        public static @Nullable Type of(ScheduleTiming timing) {
+            if (!(timing instanceof ScheduleTiming.Cron cron) || CronMoves.of(cron) == null) {
+                return null;
+            }
+            Duration period = timing.shortestPeriod().orElse(Duration.ofDays(31));
+            return switch (Frequency.of(period)) {
+                case SECONDS, MINUTES -> null;
+                case HOURS -> HOURLY;
+                case DAYS -> DAILY;
+                case RARE -> period.compareTo(Duration.ofDays(28)) < 0 ? WEEKLY : MONTHLY;
+            };
         }
 
         String cron(int minuteOfDay) {

@@ -24,7 +24,13 @@ public record Schedule(
      * @param renewed whether the lease is renewed while the task runs
      * @param clockChanges what happens to its fires when the clock is changed
      */
-    public record Protection(Duration lease, boolean renewed, ClockChangePolicy clockChanges) {}
+    public record Protection(Duration lease, boolean renewed, ClockChangePolicy clockChanges) {
+
+        /** One that leaves nothing to be said of it. */
+        public static Protection sufficient() {
+            return new Protection(Duration.ofDays(1), true, ClockChangePolicy.SKIP);
+        }
+    }
 
     /**
      * How long runs take.

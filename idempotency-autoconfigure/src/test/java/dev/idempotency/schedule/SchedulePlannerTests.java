@@ -164,9 +164,11 @@ class SchedulePlannerTests {
                 Schedule schedule = cron("task-" + j, "0 " + minute + " " + hour + " * * *", 1 + random.nextInt(900));
                 schedules.add(random.nextInt(3) == 0 ? on("table-" + random.nextInt(2), schedule) : schedule);
             }
-            ScheduleAnalyzer analyzer = new ScheduleAnalyzer(this.settings);
+            AnalysisSettings threads = this.settings.poolSize(1 + random.nextInt(8));
+            ScheduleAnalyzer analyzer = new ScheduleAnalyzer(threads);
 
-            SchedulePlan plan = planner().plan(schedules, strategy, FROM);
+            SchedulePlan plan =
+                    new SchedulePlanner(threads, PlanningConstraints.none(PARIS)).plan(schedules, strategy, FROM);
 
             ScheduleReport before = analyzer.analyze(schedules, FROM);
             ScheduleReport after = analyzer.analyze(SchedulePlanner.following(schedules, plan.recommendations()), FROM);
