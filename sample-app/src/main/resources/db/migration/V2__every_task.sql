@@ -106,3 +106,9 @@ insert into access_token (owner, expires_at) values
     ('contractor-17', current_timestamp - interval '1' day),
     ('gate-camera', current_timestamp + interval '3' day),
     ('head-office', current_timestamp + interval '300' day);
+
+create table check_in (
+    id bigint generated always as identity primary key,
+    person varchar(100) not null,
+    checked_in_at timestamp with time zone not null
+);

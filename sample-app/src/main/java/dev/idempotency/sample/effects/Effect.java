@@ -9,6 +9,7 @@ public enum Effect {
     LOGS_CLEANED("logs.cleaned"),
     MAINTENANCE_PLANNED("maintenance.planned"),
     PAYSLIPS_PAID("payroll.paid"),
+    PEOPLE_CHECKED_IN("people.checked-in"),
     REMINDERS_SENT("reminders.sent"),
     REPORTS_GENERATED("reports.generated"),
     TICKETS_ESCALATED("tickets.escalated"),

@@ -150,6 +150,7 @@ class ReportRouteTests extends AbstractRouteTests {
                         "logs.cleaned",
                         "maintenance.planned",
                         "payroll.paid",
+                        "people.checked-in",
                         "reminders.sent",
                         "reports.generated",
                         "tickets.escalated",

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,21 @@ public final class SampleClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final int port;
+    private final @Nullable String authorization;
 
     public SampleClient(int port) {
+        this(port, null);
+    }
+
+    private SampleClient(int port, @Nullable String authorization) {
         this.port = port;
+        this.authorization = authorization;
+    }
+
+    /** Who authenticates by a name that is its own password. */
+    public SampleClient as(String person) {
+        byte[] credentials = (person + ":" + person).getBytes(StandardCharsets.UTF_8);
+        return new SampleClient(this.port, "Basic " + Base64.getEncoder().encodeToString(credentials));
     }
 
     public int port() {
@@ -86,8 +99,9 @@ public final class SampleClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
                 .timeout(Duration.ofSeconds(60));
+        return this.authorization == null ? request : request.header("Authorization", this.authorization);
     }
 
     private Answer send(HttpRequest request) {
