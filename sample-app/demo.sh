@@ -35,7 +35,9 @@ trap cleanup EXIT
 
 cleanup() {
   local status=$? process
-  for process in "${pid[@]}"; do kill -9 "$process" 2>/dev/null || true; done
+  # The servers take their own processes along, if they are asked to.
+  for process in "${pid[@]}"; do kill "$process" 2>/dev/null || true; done
+  for process in "${pid[@]}"; do wait "$process" 2>/dev/null || true; done
   if [ "$status" = 0 ]; then rm -rf "$dir"; else echo "Logs are in $dir" >&2; fi
 }
 
@@ -66,19 +68,14 @@ build() {
 }
 
 start_servers() {
-  local classpath input="$dir/servers.in"
+  local classpath variable
   say "Starting ${wanted[*]}"
   classpath=sample-app/target/test-classes:$(<sample-app/target/demo.classpath)
-  mkfifo "$input"
-  exec {servers_in}<>"$input"
   java -Dtest.servers=embedded -cp "$classpath" dev.idempotency.sample.running.DemoServers "${wanted[@]}" \
-    <"$input" >"$dir/servers.env" 2>"$dir/servers.log" &
+    >"$dir/servers.log" 2>&1 &
   pid[servers]=$!
-  await 120 grep -q READY "$dir/servers.env" || fail "the servers do not start, see $dir/servers.log"
-  set -a
-  # shellcheck disable=SC1091
-  . "$dir/servers.env"
-  set +a
+  await 120 grep -q ^READY= "$dir/servers.log" || fail "the servers do not start, see $dir/servers.log"
+  while read -r variable; do export "${variable?}"; done < <(grep -E '^(REDIS|POSTGRES)_[A-Z]+=' "$dir/servers.log")
 }
 
 # start NAME
@@ -86,6 +83,7 @@ start() {
   local name=$1 log="$dir/$1-$SECONDS.log"
   local -a arguments=(--server.port=0 "--facility.database=$dir/facility" "--facility.work-takes=${WORK}s"
     "--idempotency.defaults.lease=${LEASE}s" "--idempotency.namespace=demo-${dir##*.}")
+  : >"$log"
   [ "$profile" = embedded ] || arguments+=("--spring.profiles.active=$profile")
   # shellcheck disable=SC2086
   java -Xmx256m -XX:TieredStopAtLevel=1 -jar sample-app/target/sample-app-*[!s].jar \
@@ -187,6 +185,18 @@ tally() {
   done
 }
 
+# settled CUT_OFF INSTANCE...: whether all that was answered has been counted; who waits for a result is counted with it.
+settled() {
+  local kind name count cut=$1
+  shift
+  for kind in "${KINDS[@]}"; do
+    count=$((${executions[$kind]:-0} + ${suppressed[$kind]:-0}))
+    [ "$kind" != reports ] || count=$((count + cut))
+    for name in "$@"; do count=$((count + $(calls "$name" "${task[$kind]}" 'executed|replayed|skipped|rejected'))); done
+    [ "$count" -ge "${submitted[$kind]}" ] || return 1
+  done
+}
+
 table() {
   local kind effects verdict answered wrong=0
   printf '\n%-12s %10s %10s %11s %8s %9s\n' work submitted executions suppressed effects expected
@@ -251,6 +261,8 @@ send $((TIMES / 2)) one two -- "${KINDS[@]}"
 await 40 seeds_done || say "The schedules have not done everything in time"
 await 40 reports_done "$ITEMS" || say "The reports are not there in time"
 
+await 20 settled 0 one two || true
+
 say "The first instance is killed (-9) while it generates $CUT reports"
 ask_for_cut_reports one
 tally one
@@ -269,6 +281,7 @@ send 1 one two -- "${KINDS[@]}"
 ask_for_cut_reports one
 ask_for_cut_reports two
 
+await 20 settled "$CUT" one two || true
 tally one
 tally two
 for kind in "${KINDS[@]}"; do expected[$kind]=$ITEMS; done

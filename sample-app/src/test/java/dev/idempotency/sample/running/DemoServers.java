@@ -1,19 +1,18 @@
 package dev.idempotency.sample.running;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Set;
 
 import dev.idempotency.testing.PostgresTestServer;
 import dev.idempotency.testing.RedisTestServer;
 
-/** Starts servers for {@code demo.sh}, says where they are, and ends when its input does. */
+/** Starts servers for {@code demo.sh}, says where they are, and keeps them until it is ended. */
 public final class DemoServers {
 
     private DemoServers() {}
 
     /** The arguments are {@code redis}, {@code postgres} or both. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws InterruptedException {
         Set<String> wanted = Set.of(arguments);
         PrintStream out = System.out;
         if (wanted.contains("redis")) {
@@ -28,9 +27,6 @@ public final class DemoServers {
         }
         out.println("READY=yes");
         out.flush();
-        while (System.in.read() >= 0) {
-            // Whatever is said, only the end of it counts.
-        }
-        System.exit(0);
+        Thread.currentThread().join();
     }
 }
