@@ -1,50 +1,20 @@
-package dev.idempotency.sample;
+package dev.idempotency.sample.routes;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
-import dev.idempotency.sample.running.SampleClient;
 import dev.idempotency.sample.running.SampleClient.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every route with right and wrong input. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@DirtiesContext
-class RoutesTests {
+/** Reports, alerts, and what all routes have in common. */
+class ReportRouteTests extends AbstractRouteTests {
 
     private static final String LONG = "x".repeat(101);
-
-    @TempDir
-    static Path directory;
-
-    @LocalServerPort
-    int port;
-
-    private SampleClient client = new SampleClient(0);
-
-    @DynamicPropertySource
-    static void database(DynamicPropertyRegistry properties) {
-        properties.add("facility.database", () -> directory.resolve("facility").toString());
-    }
-
-    @BeforeEach
-    void connect() {
-        this.client = new SampleClient(this.port);
-    }
 
     @Test
     void aSecondRequestForAReportIsADuplicateOfTheFirst() {
@@ -135,7 +105,7 @@ class RoutesTests {
 
     @Test
     void parametersThatCannotBeDecodedAreRefused() throws Exception {
-        assertThat(RawHttp.post(this.port, "/reports?name=%ZZ&user=b&format=csv"))
+        assertThat(RawHttp.post(this.client.port(), "/reports?name=%ZZ&user=b&format=csv"))
                 .startsWith("HTTP/1.1 400")
                 .contains("application/problem+json");
     }
@@ -170,26 +140,21 @@ class RoutesTests {
     }
 
     @Test
-    void jobsAreSeeded() {
-        assertThat(this.client.post("/jobs?count=1").body()).isEqualTo("{\"seeded\":1}");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "?count=", "?count=abc", "?count=1.5", "?count=99999999999"})
-    void aCountThatIsNoneIsRefused(String parameters) {
-        assertProblem(this.client.post("/jobs" + parameters), 400, "count");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0,1", "-1,1", "1001,1000"})
-    void aCountOutOfBoundsIsRefused(String count, String bound) {
-        assertProblem(this.client.post("/jobs?count=" + count), 400, bound);
-    }
-
-    @Test
     void everyKnownEffectIsListed() {
         assertThat(this.client.get("/effects").json().propertyNames())
-                .containsExactly("alerts.sent", "jobs.closed", "reports.generated");
+                .containsExactly(
+                        "alerts.sent",
+                        "events.handled",
+                        "files.processed",
+                        "jobs.closed",
+                        "logs.cleaned",
+                        "maintenance.planned",
+                        "payroll.paid",
+                        "people.checked-in",
+                        "reminders.sent",
+                        "reports.generated",
+                        "tickets.escalated",
+                        "tokens.reported");
     }
 
     @Test
@@ -217,12 +182,5 @@ class RoutesTests {
         return Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> this.client.get("/reports/" + requested.executionId()), report -> report.status() != 202);
-    }
-
-    private static void assertProblem(Answer answer, int status, String explanation) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.contentType()).startsWith("application/problem+json");
-        assertThat(answer.json().required("status").asInt()).isEqualTo(status);
-        assertThat(answer.body()).contains(explanation);
     }
 }

@@ -1,4 +1,4 @@
-package dev.idempotency.sample;
+package dev.idempotency.sample.routes;
 
 import java.io.IOException;
 import java.net.InetAddress;
