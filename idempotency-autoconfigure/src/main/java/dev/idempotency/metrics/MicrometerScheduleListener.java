@@ -18,7 +18,7 @@ public final class MicrometerScheduleListener implements ScheduleListener {
     public void onMissed(String task, long times) {
         this.registry
                 .counter(IdempotencyMeter.SCHEDULES_MISSED.meterName(), "task", task)
-                .increment(times);
+                .increment((double) times);
     }
 
     @Override

@@ -112,6 +112,6 @@ public final class SchedulePlanner {
         Comparator<Candidate> byLoad = Comparator.comparingDouble(
                 candidate -> candidate.place().load() + candidate.place().waiting() / SlotLoad.SLOT_SECONDS);
         return byExcess.thenComparing(priority == NewSchedule.Priority.LOW ? byLoad.reversed() : byLoad)
-                .thenComparing(Candidate::minute);
+                .thenComparingInt(Candidate::minute);
     }
 }
