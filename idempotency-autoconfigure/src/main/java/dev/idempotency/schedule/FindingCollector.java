@@ -19,7 +19,7 @@ final class FindingCollector {
     private static final int MOST_OF_A_KIND = 50;
 
     private static final Comparator<Candidate> WORST_LAST =
-            Comparator.comparing(Candidate::severity).thenComparing(Candidate::weight);
+            Comparator.comparing(Candidate::severity).thenComparingLong(Candidate::weight);
 
     private final List<Finding> single = new ArrayList<>();
     private final Map<FindingKind, PriorityQueue<Candidate>> worst = new EnumMap<>(FindingKind.class);
@@ -87,7 +87,8 @@ final class FindingCollector {
         findings.sort(Comparator.comparing(Finding::severity)
                 .reversed()
                 .thenComparing(Finding::kind)
-                .thenComparing(finding -> -finding.times() * finding.schedules().size())
+                .thenComparingLong(
+                        finding -> -finding.times() * finding.schedules().size())
                 .thenComparing(Finding::message));
         return findings;
     }

@@ -61,7 +61,7 @@ final class GreedyPlan {
                 .filter(this.analysis::isMerged)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingDouble(number -> -this.analysis.meanSeconds(number))
-                        .thenComparing(
+                        .thenComparingInt(
                                 number -> this.analysis.schedule(number).name().hashCode()))
                 .forEach(number -> move(number).ifPresent(recommendations::add));
         return recommendations;
@@ -139,9 +139,9 @@ final class GreedyPlan {
     private Comparator<Option> harm() {
         double threshold = this.analysis.settings().hotspotThreshold();
         return Comparator.comparing(Option::forbidden)
-                .thenComparing(option -> option.place().conflicts())
-                .thenComparing(option -> Math.max(0, option.place().waiting() - TOLERATED_WAIT_SECONDS))
-                .thenComparing(option -> Math.max(0, option.place().load() - threshold));
+                .thenComparingLong(option -> option.place().conflicts())
+                .thenComparingDouble(option -> Math.max(0, option.place().waiting() - TOLERATED_WAIT_SECONDS))
+                .thenComparingDouble(option -> Math.max(0, option.place().load() - threshold));
     }
 
     private Comparator<Option> order() {
@@ -151,8 +151,9 @@ final class GreedyPlan {
                             case SPREAD ->
                                 Comparator.<Option>comparingDouble(
                                                 option -> option.place().load())
-                                        .thenComparing(option -> option.place().waiting())
-                                        .thenComparing(Option::distance);
+                                        .thenComparingDouble(
+                                                option -> option.place().waiting())
+                                        .thenComparingInt(Option::distance);
                             case CONSOLIDATE -> Comparator.comparingInt(Option::minute);
                         });
     }

@@ -18,8 +18,9 @@ public enum ScheduleReportFormat {
         public String write(ScheduleReport report) {
             StringBuilder text = new StringBuilder(String.format(
                     Locale.ROOT,
-                    "%d schedules, %s to %s: grade %s (%d of 100), load mean %.2f, peak %.2f%s%n",
+                    "%d %s, %s to %s: grade %s (%d of 100), load mean %.2f, peak %.2f%s%n",
                     report.schedules().size(),
+                    report.schedules().size() == 1 ? "schedule" : "schedules",
                     report.from(),
                     report.until(),
                     report.health().grade(),

@@ -34,14 +34,30 @@ final class Timetable {
         this.runs = new @Nullable Runs[analysis.size()];
     }
 
-    /**
-     * The runs of a schedule.
-     *
-     * @param fires in seconds of the epoch
-     * @param mean in seconds
-     * @param p95 in seconds; 0 if it was never observed
-     */
-    record Runs(long[] fires, double mean, long p95) {}
+    /** The runs of a schedule. */
+    static final class Runs {
+
+        private final long[] fires;
+        private final double mean;
+        private final long p95;
+
+        /**
+         * Makes runs.
+         *
+         * @param fires in seconds of the epoch, in order
+         * @param mean in seconds
+         * @param p95 in seconds; 0 if it was never observed
+         */
+        Runs(long[] fires, double mean, long p95) {
+            this.fires = fires;
+            this.mean = mean;
+            this.p95 = p95;
+        }
+
+        private Duration longest() {
+            return Duration.ofMillis(Math.max(this.p95 * 1000, (long) (this.mean * 1000)));
+        }
+    }
 
     /**
      * What a place is like, for the one that is to be put there; its own work included.
@@ -68,9 +84,9 @@ final class Timetable {
     }
 
     private void change(Runs changed, int sign) {
-        for (long fire : changed.fires()) {
-            this.begun[slot(fire)] += sign * changed.mean();
-            forEachSlot(fire, changed.mean(), (slot, part) -> this.busy[slot] += sign * part);
+        for (long fire : changed.fires) {
+            this.begun[slot(fire)] += sign * changed.mean;
+            forEachSlot(fire, changed.mean, (slot, part) -> this.busy[slot] += sign * part);
         }
     }
 
@@ -78,11 +94,11 @@ final class Timetable {
         int threads = this.analysis.settings().poolSize();
         double waiting = 0;
         double[] highest = new double[1];
-        for (long fire : there.fires()) {
+        for (long fire : there.fires) {
             waiting = Math.max(waiting, this.begun[slot(fire)] / threads);
             forEachSlot(
                     fire,
-                    there.mean(),
+                    there.mean,
                     (slot, part) -> highest[0] = Math.max(highest[0], (this.busy[slot] + part) / threads));
         }
         return new Place(conflicts(number, there), waiting, highest[0]);
@@ -106,12 +122,12 @@ final class Timetable {
     private static long conflicts(Runs one, Runs other) {
         long conflicts = 0;
         int first = 0;
-        long[] others = other.fires();
-        for (long fire : one.fires()) {
-            while (first < others.length && others[first] < fire && others[first] + other.p95() <= fire) {
+        long[] others = other.fires;
+        for (long fire : one.fires) {
+            while (first < others.length && others[first] < fire && others[first] + other.p95 <= fire) {
                 first++;
             }
-            if (first < others.length && (others[first] <= fire || others[first] < fire + one.p95())) {
+            if (first < others.length && (others[first] <= fire || others[first] < fire + one.p95)) {
                 conflicts++;
             }
         }
@@ -154,9 +170,8 @@ final class Timetable {
 
     /** Whether all its runs are at times that the constraints allow. */
     static boolean allowed(Runs runs, PlanningConstraints constraints) {
-        Duration lasting = Duration.ofMillis(Math.max(runs.p95() * 1000, (long) (runs.mean() * 1000)));
-        for (long fire : runs.fires()) {
-            if (!constraints.allow(Instant.ofEpochSecond(fire), lasting)) {
+        for (long fire : runs.fires) {
+            if (!constraints.allow(Instant.ofEpochSecond(fire), runs.longest())) {
                 return false;
             }
         }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,8 +241,12 @@ class ScheduleAnalyzerTests {
         assertThat(load.mean()).isCloseTo((0.1 + 0.01) / 4, within(1e-9));
         assertThat(load.peak()).isCloseTo((0.1 + 0.6) / 4, within(1e-9));
         assertThat(load.peakAt()).isEqualTo("2027-01-04T00:30:00Z");
-        assertThat(load.byFrequency().get(Frequency.SECONDS).share()).isCloseTo(10 / 11.0, within(1e-9));
-        assertThat(load.byFrequency().get(Frequency.HOURS).fires()).isEqualTo(14 * 24);
+        assertThat(share(load, Frequency.SECONDS).share()).isCloseTo(10 / 11.0, within(1e-9));
+        assertThat(share(load, Frequency.HOURS).fires()).isEqualTo(14 * 24);
+    }
+
+    private static LoadProfile.Share share(LoadProfile load, Frequency frequency) {
+        return Objects.requireNonNull(load.byFrequency().get(frequency));
     }
 
     @ParameterizedTest
