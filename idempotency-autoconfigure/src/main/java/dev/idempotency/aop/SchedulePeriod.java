@@ -1,25 +1,18 @@
 package dev.idempotency.aop;
 
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.scheduling.support.CronExpression;
+
+import dev.idempotency.schedule.ScheduleTiming;
 
 /** How often a {@code @Scheduled} method runs. */
 final class SchedulePeriod {
-
-    /** Any day will do, as long as it is always the same. */
-    private static final LocalDateTime START = LocalDateTime.of(2024, 1, 1, 0, 0);
-
-    /** Enough to meet the two fires of a pattern that lie closest together, as a rule. */
-    private static final int FIRES = 50;
 
     private SchedulePeriod() {}
 
@@ -57,17 +50,6 @@ final class SchedulePeriod {
         if (text.isEmpty() || text.equals(Scheduled.CRON_DISABLED)) {
             return Optional.empty();
         }
-        CronExpression cron = CronExpression.parse(text);
-        @Nullable Duration shortest = null;
-        @Nullable LocalDateTime previous = cron.next(START);
-        for (int i = 0; i < FIRES && previous != null; i++) {
-            LocalDateTime next = cron.next(previous);
-            if (next != null) {
-                Duration gap = Duration.between(previous, next);
-                shortest = shortest == null || gap.compareTo(shortest) < 0 ? gap : shortest;
-            }
-            previous = next;
-        }
-        return Optional.ofNullable(shortest);
+        return ScheduleTiming.cron(text).shortestPeriod();
     }
 }

@@ -100,7 +100,6 @@ public final class IdempotencyAutoConfiguration {
 
     @Bean
     IdempotencySettings idempotencySettings(IdempotencyProperties properties, Environment environment) {
-        UnavailableProperties.refuse(environment);
         return SettingsFactory.create(properties, environment);
     }
 

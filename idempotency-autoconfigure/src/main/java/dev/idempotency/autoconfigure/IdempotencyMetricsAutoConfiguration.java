@@ -14,6 +14,7 @@ import org.springframework.core.annotation.Order;
 import dev.idempotency.metrics.MeteredIdempotencyStore;
 import dev.idempotency.metrics.MicrometerEngineListener;
 import dev.idempotency.metrics.MicrometerLockListener;
+import dev.idempotency.metrics.MicrometerScheduleListener;
 
 /** Auto-configuration of the meters. */
 @AutoConfiguration(
@@ -21,7 +22,7 @@ import dev.idempotency.metrics.MicrometerLockListener;
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration"
         },
-        before = IdempotencyAutoConfiguration.class)
+        before = {IdempotencyAutoConfiguration.class, IdempotencyScheduleAutoConfiguration.class})
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
 @ConditionalOnProperty(name = "idempotency.enabled", matchIfMissing = true)
@@ -35,6 +36,11 @@ public final class IdempotencyMetricsAutoConfiguration {
     @Bean
     MicrometerLockListener idempotencyMicrometerLockListener(MeterRegistry registry) {
         return new MicrometerLockListener(registry);
+    }
+
+    @Bean
+    MicrometerScheduleListener idempotencyMicrometerScheduleListener(MeterRegistry registry) {
+        return new MicrometerScheduleListener(registry);
     }
 
     @Bean

@@ -76,7 +76,19 @@ public enum IdempotencyMeter implements MeterDocumentation {
 
     LOCK_HELD("idempotency.lock.held", Meter.Type.TIMER, "How long locks were held.", Tag.LOCK),
 
-    LOCKS_ACTIVE("idempotency.locks.active", Meter.Type.GAUGE, "Locks that this process has acquired and not closed.");
+    LOCKS_ACTIVE("idempotency.locks.active", Meter.Type.GAUGE, "Locks that this process has acquired and not closed."),
+
+    SCHEDULES_MISSED(
+            "idempotency.schedules.missed",
+            Meter.Type.COUNTER,
+            "Fires of a schedule that were passed over, because the one before was still running or nobody was there.",
+            Tag.TASK),
+
+    SCHEDULES_OVERRUNS(
+            "idempotency.schedules.overruns",
+            Meter.Type.COUNTER,
+            "Scheduled runs that were still going on when the next fire was due.",
+            Tag.TASK);
 
     private final String meterName;
     private final Meter.Type type;

@@ -1,7 +1,5 @@
 package dev.idempotency.schedule;
 
-import java.time.InstantSource;
-
 import org.springframework.core.Ordered;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
@@ -13,22 +11,25 @@ import org.springframework.scheduling.config.ScheduledTaskRegistrar;
  */
 public final class FireTimeCapture implements SchedulingConfigurer, Ordered {
 
-    private final InstantSource clock;
+    private final ApplicationSchedules schedules;
+    private final boolean running;
 
     /**
      * Makes a capture.
      *
-     * @param clock tells when a task that has no trigger fires
+     * @param schedules is told what is scheduled
+     * @param running whether tasks run; {@code false} to look at them only
      */
-    public FireTimeCapture(InstantSource clock) {
-        this.clock = clock;
+    public FireTimeCapture(ApplicationSchedules schedules, boolean running) {
+        this.schedules = schedules;
+        this.running = running;
     }
 
     @Override
     public void configureTasks(ScheduledTaskRegistrar registrar) {
         TaskScheduler scheduler = registrar.getScheduler();
         if (scheduler != null && !(scheduler instanceof FireTimeScheduler)) {
-            registrar.setTaskScheduler(new FireTimeScheduler(scheduler, this.clock));
+            registrar.setTaskScheduler(new FireTimeScheduler(scheduler, this.schedules, this.running));
         }
     }
 

@@ -138,8 +138,7 @@ class IdempotencyPropertiesTests {
                 "idempotency.zone=Mars/Olympus | It must be a zone",
                 "idempotency.namespace=a:b | neither a colon nor white space",
                 "idempotency.result.max-size=-1 | It must be positive",
-                "idempotency.cleanup.batch-size=0 | at least 1",
-                "idempotency.schedules.validate=exit | not available yet"
+                "idempotency.cleanup.batch-size=0 | at least 1"
             })
     void refusesAValueThatCannotBeMeantByThePropertysName(String property, String reason) {
         this.application.withPropertyValues(property).run(context -> {

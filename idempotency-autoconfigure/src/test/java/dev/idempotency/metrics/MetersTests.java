@@ -190,6 +190,9 @@ class MetersTests {
                                     "a",
                                     () -> context.getBean(IdempotencyRecords.class)
                                             .forget("Service.hold", "a")));
+                    MicrometerScheduleListener schedules = context.getBean(MicrometerScheduleListener.class);
+                    schedules.onMissed("Service.act", 1);
+                    schedules.onOverrun("Service.act");
 
                     Map<String, Set<String>> registered = new TreeMap<>();
                     context.getBean(MeterRegistry.class)

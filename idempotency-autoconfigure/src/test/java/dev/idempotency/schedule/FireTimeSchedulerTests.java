@@ -26,7 +26,9 @@ class FireTimeSchedulerTests {
     private final List<@Nullable Instant> seen = new ArrayList<>();
     private Instant now = TICK;
     private final InstantSource clock = () -> this.now;
-    private final FireTimeScheduler scheduler = new FireTimeScheduler(this.delegate, this.clock);
+    private final ApplicationSchedules schedules = new ApplicationSchedules(
+            this.clock, () -> (runnable, timing) -> null, true, ClockChangePolicy.SKIP, new ScheduleListener() {});
+    private final FireTimeScheduler scheduler = new FireTimeScheduler(this.delegate, this.schedules, true);
 
     private void see() {
         this.seen.add(NominalFireTime.current().orElse(null));

@@ -6,6 +6,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import dev.idempotency.sample.mail.Delivery;
 import dev.idempotency.sample.web.Text;
 
 /** Takes alerts. */
@@ -19,12 +20,8 @@ class AlertsController {
     }
 
     @PostMapping("/alerts")
-    Answer send(@RequestParam @Text(max = 100) String type, @RequestParam @Text(max = 1000) String message) {
+    Delivery send(@RequestParam @Text(max = 100) String type, @RequestParam @Text(max = 1000) String message) {
         UUID request = UUID.randomUUID();
-        Receipt receipt = this.alerts.send(type, message, request);
-        boolean sent = receipt.sentFor().equals(request);
-        return new Answer(sent, !sent);
+        return this.alerts.send(type, message, request).deliveryFor(request);
     }
-
-    record Answer(boolean sent, boolean duplicate) {}
 }

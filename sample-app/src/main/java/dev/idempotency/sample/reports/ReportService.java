@@ -6,10 +6,11 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-import dev.idempotency.IdempotencyContext;
 import dev.idempotency.Idempotent;
+import dev.idempotency.sample.background.Executions;
 import dev.idempotency.sample.effects.Effect;
 import dev.idempotency.sample.effects.EffectLog;
+import dev.idempotency.sample.pace.Pace;
 
 /** Generates reports in the background. */
 @Service
@@ -18,11 +19,13 @@ class ReportService {
     private final ReportWriter writer;
     private final Reports reports;
     private final EffectLog effects;
+    private final Pace pace;
 
-    ReportService(ReportWriter writer, Reports reports, EffectLog effects) {
+    ReportService(ReportWriter writer, Reports reports, EffectLog effects, Pace pace) {
         this.writer = writer;
         this.reports = reports;
         this.effects = effects;
+        this.pace = pace;
     }
 
     /**
@@ -33,7 +36,8 @@ class ReportService {
     @Transactional
     @Idempotent(key = "#request.key()", category = "report")
     public CompletableFuture<Report> generate(ReportRequest request) {
-        String executionId = IdempotencyContext.current().orElseThrow().executionId();
+        this.pace.work();
+        String executionId = Executions.currentId();
         Report report = new Report(executionId, request.format(), this.writer.write(request));
         this.reports.add(report);
         this.effects.add(Effect.REPORTS_GENERATED, executionId);

@@ -10,6 +10,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import dev.idempotency.sample.background.WorkStatus;
+import dev.idempotency.sample.background.WorkTicket;
 import dev.idempotency.sample.web.Text;
 
 /** Takes requests for reports, and hands the reports out. */
@@ -23,11 +25,11 @@ class ReportsController {
     }
 
     @PostMapping("/reports")
-    ResponseEntity<ReportDesk.Ticket> request(
+    ResponseEntity<WorkTicket> request(
             @RequestParam @Text(max = 100) String name,
             @RequestParam @Text(max = 100) String user,
             @RequestParam String format) {
-        ReportDesk.Ticket ticket = this.desk.request(new ReportRequest(name, user, ReportFormat.of(format)));
+        WorkTicket ticket = this.desk.request(new ReportRequest(name, user, ReportFormat.of(format)));
         return ResponseEntity.accepted()
                 .location(URI.create("/reports/" + ticket.executionId()))
                 .body(ticket);
@@ -41,6 +43,6 @@ class ReportsController {
                         .contentType(report.format().mediaType())
                         .body(report.content()))
                 .orElseGet(() -> ResponseEntity.accepted()
-                        .body(Map.of("executionId", executionId, "status", ReportStatus.RUNNING)));
+                        .body(Map.of("executionId", executionId, "status", WorkStatus.RUNNING)));
     }
 }

@@ -2,6 +2,7 @@ package dev.idempotency.sample.web;
 
 import java.io.Serial;
 import java.util.List;
+import java.util.Map;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -25,6 +26,19 @@ public final class RefusedException extends ErrorResponseException {
     /** What was asked for will never be there: asking for the same thing again is of no use. */
     public static RefusedException gone(String detail) {
         return new RefusedException(HttpStatus.GONE, detail);
+    }
+
+    /** What was asked for is not possible beside what is there. */
+    public static RefusedException conflict(String detail) {
+        return new RefusedException(HttpStatus.CONFLICT, detail);
+    }
+
+    /** A parameter has a value that it must not have; {@code problem} goes on where its name ends. */
+    public static RefusedException invalid(String parameter, String problem) {
+        RefusedException refused =
+                new RefusedException(HttpStatus.BAD_REQUEST, "The parameter '" + parameter + "' " + problem + ".");
+        refused.getBody().setProperty("errors", Map.of(parameter, List.of(problem)));
+        return refused;
     }
 
     /** A parameter has a value other than the choices there are. */

@@ -18,7 +18,7 @@ import jakarta.validation.constraints.Size;
 @Size
 @Pattern(regexp = "\\P{Cntrl}*", message = "must not contain control characters")
 @Constraint(validatedBy = {})
-@Target(ElementType.PARAMETER)
+@Target({ElementType.PARAMETER, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface Text {

@@ -38,7 +38,20 @@ class PublicApiTests {
 
     @Test
     void theRuleLooksAtTheWholeSample() {
-        assertThat(SAMPLE).extracting(JavaClass::getSimpleName).contains("ReportService", "AlertService", "JobCloser");
+        assertThat(SAMPLE)
+                .extracting(JavaClass::getSimpleName)
+                .contains(
+                        "ReportService",
+                        "AlertService",
+                        "JobCloser",
+                        "TicketEscalation",
+                        "MaintenanceJobs",
+                        "ReminderService",
+                        "PayrollService",
+                        "LogCleanup",
+                        "TokenReport",
+                        "FieldEventHandler",
+                        "FileService");
     }
 
     @Test

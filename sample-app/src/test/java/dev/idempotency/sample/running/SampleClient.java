@@ -1,5 +1,6 @@
 package dev.idempotency.sample.running;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,7 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,9 +25,25 @@ public final class SampleClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final int port;
+    private final @Nullable String authorization;
 
     public SampleClient(int port) {
+        this(port, null);
+    }
+
+    private SampleClient(int port, @Nullable String authorization) {
         this.port = port;
+        this.authorization = authorization;
+    }
+
+    /** Who authenticates by a name that is its own password. */
+    public SampleClient as(String person) {
+        byte[] credentials = (person + ":" + person).getBytes(StandardCharsets.UTF_8);
+        return new SampleClient(this.port, "Basic " + Base64.getEncoder().encodeToString(credentials));
+    }
+
+    public int port() {
+        return this.port;
     }
 
     public Answer requestReport(String name, String user, String format) {
@@ -47,9 +67,41 @@ public final class SampleClient {
         return send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
     }
 
+    public Answer postJson(String path, String body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** Uploads a file; {@code user} may be missing. */
+    public Answer upload(String name, byte[] content, @Nullable String user) {
+        String boundary = "b" + UUID.randomUUID();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        if (user != null) {
+            body.writeBytes(part(boundary, "name=\"user\"", user.getBytes(StandardCharsets.UTF_8)));
+        }
+        body.writeBytes(part(boundary, "name=\"file\"; filename=\"" + name + "\"", content));
+        body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        return send(request("/files")
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
+    }
+
+    private static byte[] part(String boundary, String disposition, byte[] content) {
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        part.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        part.writeBytes(content);
+        part.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        return part.toByteArray();
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
                 .timeout(Duration.ofSeconds(60));
+        return this.authorization == null ? request : request.header("Authorization", this.authorization);
     }
 
     private Answer send(HttpRequest request) {

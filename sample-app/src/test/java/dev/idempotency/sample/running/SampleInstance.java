@@ -1,6 +1,9 @@
 package dev.idempotency.sample.running;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,14 +19,18 @@ public final class SampleInstance implements AutoCloseable {
         this.context = context;
     }
 
-    /** Starts an instance on a database file, whose scheduled tasks run every second. */
-    public static SampleInstance on(Path database) {
-        return new SampleInstance(new SpringApplicationBuilder(SampleApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--facility.database=" + database.toAbsolutePath(),
-                        "--facility.overdue-jobs.cron=* * * * * *",
-                        "--spring.main.banner-mode=off"));
+    /** Starts an instance on a database file, whose scheduled tasks run every second unless the arguments say otherwise. */
+    public static SampleInstance on(Path database, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--facility.database=" + database.toAbsolutePath(),
+                "--spring.main.banner-mode=off"));
+        if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--facility.tick="))) {
+            all.add("--facility.tick=* * * * * *");
+        }
+        all.addAll(List.of(arguments));
+        return new SampleInstance(
+                new SpringApplicationBuilder(SampleApplication.class).run(all.toArray(String[]::new)));
     }
 
     public SampleClient client() {

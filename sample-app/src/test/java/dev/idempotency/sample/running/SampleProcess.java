@@ -5,14 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
-
-import dev.idempotency.sample.SampleApplication;
 
 /** An instance that is a process of its own, so that it can be killed. */
 public final class SampleProcess implements AutoCloseable {
@@ -27,24 +26,32 @@ public final class SampleProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts a process on a database file, beside which it writes its log. */
-    public static SampleProcess on(Path database, String name) throws IOException {
+    /** Starts the packaged application on a database file, beside which it writes its log. */
+    public static SampleProcess on(Path database, String name, String... arguments) throws IOException {
         Path log = database.resolveSibling(name + ".log");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SampleApplication.class.getName(),
+                "-jar",
+                jar(),
                 "--server.port=0",
-                "--facility.database=" + database.toAbsolutePath());
+                "--facility.database=" + database.toAbsolutePath()));
+        command.addAll(List.of(arguments));
         return new SampleProcess(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start(),
                 log);
+    }
+
+    private static String jar() {
+        String jar = System.getProperty("sample.jar");
+        if (jar == null) {
+            throw new IllegalStateException("-Dsample.jar names the packaged application; 'mvn verify' sets it");
+        }
+        return jar;
     }
 
     /** Talks to the process, once it has started. */

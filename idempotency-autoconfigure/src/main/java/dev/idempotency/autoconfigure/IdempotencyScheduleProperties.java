@@ -1,0 +1,97 @@
+package dev.idempotency.autoconfigure;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+
+import dev.idempotency.schedule.ClockChangePolicy;
+import dev.idempotency.schedule.Finding;
+import dev.idempotency.schedule.FindingKind;
+import dev.idempotency.schedule.ScheduleReportFormat;
+
+/**
+ * What is done with the application's schedules.
+ *
+ * @param validate Whether schedules are analysed at start-up: "log" writes the report to the log; "exit" runs no
+ *     scheduled task, prints the report and ends the process with 0 if all is well, 1 after warnings, 2 after errors and
+ *     3 if the application did not start.
+ * @param format How the report is written: "text" or "json".
+ * @param output File that the report is written to, instead of the log or the standard output.
+ * @param poolSize How many threads run the schedules. Default: as many as the application's only ThreadPoolTaskScheduler
+ *     has, else 1.
+ * @param hotspotThreshold Load of a minute above which it is a hotspot, 1 being all threads busy all the time.
+ * @param missing What happens to a fire of a protected cron task that a clock change skips: "skip", or "shift" to make
+ *     it up when the skipped time is over.
+ * @param only What the validation looks at.
+ */
+@ConfigurationProperties("idempotency.schedules")
+record IdempotencyScheduleProperties(
+        @DefaultValue("off") Validate validate,
+        @DefaultValue("text") ScheduleReportFormat format,
+        @Nullable String output,
+        @Nullable Integer poolSize,
+        @DefaultValue("0.7") Double hotspotThreshold,
+        @DefaultValue("skip") ClockChangePolicy missing,
+        @DefaultValue Only only) {
+
+    /** The values of {@code idempotency.schedules.validate}. */
+    enum Validate {
+
+        /** Nothing is analysed at start-up. */
+        OFF,
+
+        /** The report goes to the log. */
+        LOG,
+
+        /** The process ends after the report. */
+        EXIT
+    }
+
+    /**
+     * What the validation looks at.
+     *
+     * @param schedule Name of the only schedule whose findings are reported.
+     * @param finding The only kind of finding that is reported, such as "overlap" or "never-fires".
+     */
+    record Only(@Nullable String schedule, @Nullable FindingKind finding) {
+
+        boolean wants(Finding candidate) {
+            return (this.finding == null || candidate.kind() == this.finding)
+                    && (!StringUtils.hasText(this.schedule)
+                            || candidate.schedules().contains(this.schedule.strip()));
+        }
+    }
+
+    /** Refuses what cannot be meant. Not in the constructor: that would be reported as a failure of the binding. */
+    void validateValues() {
+        if (this.poolSize != null && this.poolSize < 1) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.schedules.pool-size", this.poolSize, "It must be at least 1, or not set.");
+        }
+        if (!(this.hotspotThreshold > 0)) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.schedules.hotspot-threshold",
+                    this.hotspotThreshold,
+                    "It must be above 0; 1 is all threads busy all the time.");
+        }
+        outputFile();
+    }
+
+    Optional<Path> outputFile() {
+        if (!StringUtils.hasText(this.output)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(this.output.strip()));
+        } catch (InvalidPathException ex) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.schedules.output", this.output, "It must be the path of a file.");
+        }
+    }
+}

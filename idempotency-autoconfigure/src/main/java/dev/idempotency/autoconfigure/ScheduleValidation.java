@@ -1,0 +1,91 @@
+package dev.idempotency.autoconfigure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+
+import dev.idempotency.schedule.ScheduleInspector;
+import dev.idempotency.schedule.ScheduleReport;
+import dev.idempotency.schedule.Severity;
+
+/** Analyses the schedules when the application has started, before its runners run. */
+final class ScheduleValidation implements ApplicationListener<ApplicationStartedEvent>, Ordered {
+
+    private static final Logger logger = LoggerFactory.getLogger(ScheduleValidation.class);
+
+    private final ScheduleInspector inspector;
+    private final IdempotencyScheduleProperties properties;
+    private final ProcessExit exit;
+
+    ScheduleValidation(ScheduleInspector inspector, IdempotencyScheduleProperties properties, ProcessExit exit) {
+        this.inspector = inspector;
+        this.properties = properties;
+        this.exit = exit;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationStartedEvent event) {
+        switch (this.properties.validate()) {
+            case OFF -> {}
+            case LOG -> log(report());
+            case EXIT -> {
+                ScheduleReport report = report();
+                write(report);
+                int code = exitCode(report);
+                SpringApplication.exit(event.getApplicationContext(), () -> code);
+                this.exit.exit(code);
+            }
+        }
+    }
+
+    private ScheduleReport report() {
+        return this.inspector.inspect().only(this.properties.only()::wants);
+    }
+
+    private void log(ScheduleReport report) {
+        String text = this.properties.format().write(report);
+        if (this.properties.outputFile().isPresent()) {
+            write(report);
+        } else if (report.worst().filter(worst -> worst != Severity.INFO).isPresent()) {
+            logger.warn("{}", text);
+        } else {
+            logger.info("{}", text);
+        }
+    }
+
+    private void write(ScheduleReport report) {
+        String text = this.properties.format().write(report);
+        Path file = this.properties.outputFile().orElse(null);
+        if (file == null) {
+            StandardOutput.print(text);
+            return;
+        }
+        try {
+            Files.writeString(file, text);
+        } catch (IOException ex) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.schedules.output",
+                    file,
+                    "The report cannot be written there: " + new UncheckedIOException(ex).getMessage() + ".");
+        }
+    }
+
+    static int exitCode(ScheduleReport report) {
+        return report.worst().map(Severity::ordinal).orElse(0);
+    }
+
+    /** Before whatever the application does when it has started. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+}

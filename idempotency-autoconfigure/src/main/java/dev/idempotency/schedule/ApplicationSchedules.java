@@ -1,0 +1,142 @@
+package dev.idempotency.schedule;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.Trigger;
+import org.springframework.scheduling.support.CronTrigger;
+import org.springframework.scheduling.support.PeriodicTrigger;
+
+import dev.idempotency.ExecutionOutcome;
+import dev.idempotency.IdempotencyContext;
+import dev.idempotency.engine.EngineListener;
+
+/**
+ * The schedules of this application: every {@code @Scheduled} method, and what it gives to the same scheduler by itself.
+ * A trigger of the application's own making cannot be looked into, so it is not among them.
+ */
+public final class ApplicationSchedules implements EngineListener {
+
+    private static final Logger logger = LoggerFactory.getLogger(ApplicationSchedules.class);
+
+    private final InstantSource clock;
+    private final Supplier<ScheduledTaskLookup> lookup;
+    private final boolean renewed;
+    private final ClockChangePolicy clockChanges;
+    private final ScheduleListener listener;
+    private final Map<String, ObservedSchedule> schedules = new ConcurrentSkipListMap<>();
+
+    /**
+     * Makes an empty collection.
+     *
+     * @param clock for when something fired
+     * @param lookup asked when the first schedule comes
+     * @param renewed whether leases are renewed while a task runs
+     * @param clockChanges what happens to the fires of protected tasks when the clock is changed
+     * @param listener is told what goes wrong
+     */
+    public ApplicationSchedules(
+            InstantSource clock,
+            Supplier<ScheduledTaskLookup> lookup,
+            boolean renewed,
+            ClockChangePolicy clockChanges,
+            ScheduleListener listener) {
+        this.clock = clock;
+        this.lookup = lookup;
+        this.renewed = renewed;
+        this.clockChanges = clockChanges;
+        this.listener = listener;
+    }
+
+    InstantSource clock() {
+        return this.clock;
+    }
+
+    /** All of them with what is known of their runs, by name. */
+    public List<Schedule> all() {
+        return this.schedules.values().stream().map(ObservedSchedule::schedule).toList();
+    }
+
+    /** What they did so far, by name. */
+    public List<ScheduleActivity> activity() {
+        return this.schedules.values().stream().map(ObservedSchedule::activity).toList();
+    }
+
+    @Override
+    public void onEnded(IdempotencyContext execution, Duration ran, ExecutionOutcome outcome) {
+        for (ObservedSchedule schedule : this.schedules.values()) {
+            if (schedule.protection() != null && schedule.definition().task().equals(execution.task())) {
+                schedule.executed(ran);
+            }
+        }
+    }
+
+    /** What a scheduler was given to run by this trigger; {@code null} if that says nothing of when it fires. */
+    @Nullable
+    ObservedSchedule add(Runnable runnable, Trigger trigger) {
+        if (trigger instanceof CronTrigger cron) {
+            return add(runnable, ScheduleTiming.cron(cron.getExpression()), cron);
+        }
+        if (trigger instanceof PeriodicTrigger periodic) {
+            Duration delay = periodic.getInitialDelayDuration();
+            Duration initial = delay == null ? Duration.ZERO : delay;
+            return add(
+                    runnable,
+                    periodic.isFixedRate()
+                            ? new ScheduleTiming.FixedRate(periodic.getPeriodDuration(), initial)
+                            : new ScheduleTiming.FixedDelay(periodic.getPeriodDuration(), initial),
+                    null);
+        }
+        logger.debug("When {} fires by {} cannot be told", runnable, trigger);
+        return null;
+    }
+
+    /** What a scheduler was given to run. */
+    ObservedSchedule add(Runnable runnable, ScheduleTiming timing) {
+        return add(runnable, timing, null);
+    }
+
+    private synchronized ObservedSchedule add(Runnable runnable, ScheduleTiming timing, @Nullable CronTrigger trigger) {
+        String text = runnable.toString();
+        ScheduledTaskLookup.@Nullable ScheduledTask task = this.lookup.get().find(text, timing);
+        String name = task == null ? nameOf(text) : task.name();
+        ScheduleDefinition definition = ScheduleDefinition.of(unused(name), timing)
+                .task(name)
+                .zone(
+                        task != null
+                                ? task.zone()
+                                : trigger == null ? null : TriggerZone.of(trigger, this.clock.instant()));
+        Duration lease = task == null ? null : task.lease();
+        ObservedSchedule added = new ObservedSchedule(
+                definition,
+                lease == null ? null : new Schedule.Protection(lease, this.renewed, this.clockChanges),
+                this.listener);
+        this.schedules.put(definition.name(), added);
+        return added;
+    }
+
+    /** A method may be scheduled more than once. */
+    private String unused(String name) {
+        String candidate = name;
+        for (int i = 2; this.schedules.containsKey(candidate); i++) {
+            candidate = name + "#" + i;
+        }
+        return candidate;
+    }
+
+    /** The last two parts of class and method; of a lambda or an object without a text, its class. */
+    private static String nameOf(String text) {
+        String stable = text.replaceFirst("(\\$\\$Lambda.*|@\\p{XDigit}+)$", "");
+        List<String> parts = List.of(stable.split("\\.", -1));
+        boolean method = stable.equals(text) && parts.size() > 1;
+        String name = String.join(".", parts.subList(Math.max(0, parts.size() - (method ? 2 : 1)), parts.size()));
+        return name.isBlank() ? "unnamed" : name.substring(method ? 0 : name.lastIndexOf('$') + 1);
+    }
+}

@@ -1,7 +1,0 @@
-package dev.idempotency.sample.reports;
-
-/** What has become of a request for a report. */
-enum ReportStatus {
-    RUNNING,
-    DONE
-}

@@ -1,0 +1,5 @@
+/** Events whose handling a test holds up. */
+@NullMarked
+package dev.idempotency.sample.events;
+
+import org.jspecify.annotations.NullMarked;
