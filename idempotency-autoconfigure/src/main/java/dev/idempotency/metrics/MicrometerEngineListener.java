@@ -90,11 +90,13 @@ public final class MicrometerEngineListener implements EngineListener {
         };
     }
 
+    /** Counters of what should never happen exist from the first execution on: an alert sees growth, and no beginning. */
     @Override
     public void onStarted(IdempotencyContext execution) {
-        this.running.put(
-                execution,
-                this.active.of(new OfTask(this.tasks.of(execution.task()))).start());
+        OfTask task = new OfTask(this.tasks.of(execution.task()));
+        this.exhausted.of(task);
+        this.leasesLost.of(task);
+        this.running.put(execution, this.active.of(task).start());
     }
 
     @Override

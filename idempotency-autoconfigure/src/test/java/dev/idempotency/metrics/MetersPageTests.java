@@ -36,7 +36,7 @@ class MetersPageTests {
                 <!-- Generated from dev.idempotency.metrics.IdempotencyMeter: %s -->
 
                 Registered where a `MeterRegistry` is. No tag ever carries a key, so the number of series does not grow with the
-                calls.
+                calls. [Observability](observability.md) says which of them to watch.
 
                 | meter | type | tags | meaning |
                 |---|---|---|---|

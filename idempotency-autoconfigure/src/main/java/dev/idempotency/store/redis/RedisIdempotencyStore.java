@@ -100,7 +100,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
      * Asks the server for settings under which records may vanish before their time.
      *
      * @return what to know of them, each with its remedy; empty if all is well, or the server does not say
-     * @throws IdempotencyStoreException if it cannot be asked
+     * @throws dev.idempotency.IdempotencyStoreException if it cannot be asked
      */
     public List<String> concerns() {
         return this.scripts
