@@ -20,7 +20,7 @@ public final class MicrometerScheduleListener implements ScheduleListener {
 
     @Override
     public void onMissed(String task, long times) {
-        counter(IdempotencyMeter.SCHEDULES_MISSED, task).increment(times);
+        counter(IdempotencyMeter.SCHEDULES_MISSED, task).increment((double) times);
     }
 
     @Override

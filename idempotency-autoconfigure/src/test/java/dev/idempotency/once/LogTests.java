@@ -1,5 +1,6 @@
 package dev.idempotency.once;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,8 @@ class LogTests {
     }
 
     private static Map<String, @Nullable String> logContext() {
-        return MDC.getCopyOfContextMap() == null ? Map.of() : MDC.getCopyOfContextMap();
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        return context == null ? Map.of() : new HashMap<>(context);
     }
 
     @Test
