@@ -9,4 +9,5 @@ import dev.idempotency.FileFingerprint;
  * @param name what the uploader calls it
  * @param fingerprint what identifies it, whatever its name
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record CsvFile(String name, FileFingerprint fingerprint, byte[] content) {}

@@ -1,6 +1,7 @@
 package dev.idempotency.sample.maintenance;
 
 import java.time.LocalDate;
+import java.time.ZoneId;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ class PlannedMaintenance {
     @Scheduled(cron = "${facility.tick}")
     @Idempotent(category = "maintenance")
     public void planToday() {
-        LocalDate today = LocalDate.now();
+        LocalDate today = LocalDate.now(ZoneId.systemDefault());
         for (Schedule schedule : this.schedules.withoutJobOn(today)) {
             plan(schedule, today);
         }

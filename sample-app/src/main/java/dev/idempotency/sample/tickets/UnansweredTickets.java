@@ -1,6 +1,7 @@
 package dev.idempotency.sample.tickets;
 
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ class UnansweredTickets {
     @Scheduled(cron = "${facility.tick}")
     @Idempotent(category = "maintenance")
     public void escalateAll() {
-        LocalDate today = LocalDate.now();
+        LocalDate today = LocalDate.now(ZoneId.systemDefault());
         List<Ticket> due = this.tickets.dueOn(today, MOST_PER_TICK);
         if (!due.isEmpty()) {
             logger.info("{} unanswered tickets", due.size());

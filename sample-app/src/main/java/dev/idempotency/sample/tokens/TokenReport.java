@@ -35,11 +35,12 @@ class TokenReport {
     @Transactional
     @IdempotentDaily(key = "'report'", lease = "5s") // shorter than the time to the next tick
     public void send() {
-        List<String> owners = this.database.sql("""
+        List<String> owners =
+                this.database.sql("""
                         select owner from access_token
                         where expires_at < current_timestamp + interval '7' day
                         order by expires_at, id
-                        """).query(String.class).list();
+                        """).query((row, number) -> row.getString(1)).list();
         this.effects.add(Effect.TOKENS_REPORTED, owners.size() + " tokens");
         this.mailer.send(new Mail(
                 this.addresses.security(), owners.size() + " access tokens to renew", String.join("\n", owners)));
