@@ -52,7 +52,8 @@ class MariaDbSchemaTests {
                                             + " order by 1",
                                     String.class,
                                     other))
-                    .containsExactly("Once_flyway_history", "Once_lock", "Once_record");
+                    .containsExactly(
+                            "Once_call_count", "Once_flyway_history", "Once_key_hit", "Once_lock", "Once_record");
             JdbcIdempotencyStore store = new JdbcIdempotencyStore(pool, "Once_", other);
             store.claim(new ClaimRequest("there", UUID.randomUUID(), Duration.ofMinutes(1), Duration.ofHours(1), null));
             assertThat(store.find("there")).isPresent();

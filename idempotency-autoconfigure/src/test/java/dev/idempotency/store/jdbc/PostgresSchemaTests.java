@@ -66,7 +66,8 @@ class PostgresSchemaTests {
                                     "select table_name from information_schema.tables where table_schema = 'own'"
                                             + " order by 1",
                                     String.class))
-                    .containsExactly("once_flyway_history", "once_lock", "once_record");
+                    .containsExactly(
+                            "once_call_count", "once_flyway_history", "once_key_hit", "once_lock", "once_record");
             assertThat(new JdbcIdempotencyStore(pool, "Once_", "Own").find("nothing"))
                     .isEmpty();
         }
@@ -149,17 +150,20 @@ class PostgresSchemaTests {
     }
 
     @Test
-    void addsTheTableOfLocksToASchemaFromBeforeThem() {
+    void addsTheTablesOfLaterVersionsToASchemaFromBeforeThem() {
         try (HikariDataSource pool = this.database.pool()) {
             initializer(pool, "idempotency_", Mode.FLYWAY).initialize();
             JdbcTemplate older = new JdbcTemplate(pool);
-            older.execute("drop table idempotency_lock");
-            older.update("delete from idempotency_flyway_history where version = '2'");
+            List<String> later = List.of("idempotency_lock", "idempotency_call_count", "idempotency_key_hit");
+            later.forEach(table -> older.execute("drop table " + table));
+            older.update("delete from idempotency_flyway_history where version in ('2', '3')");
 
             initializer(pool, "idempotency_", Mode.FLYWAY).initialize();
 
-            assertThat(older.queryForObject("select count(*) from idempotency_lock", Integer.class))
-                    .isZero();
+            assertThat(later)
+                    .allSatisfy(
+                            table -> assertThat(older.queryForObject("select count(*) from " + table, Integer.class))
+                                    .isZero());
         }
     }
 
