@@ -145,7 +145,8 @@ public final class IdempotencyEngine implements AutoCloseable {
                     if (failure == null) {
                         ended(observed, List.of(admitted));
                     } else {
-                        observed.ended(failure instanceof CompletionException ? failure.getCause() : failure);
+                        Throwable cause = failure.getCause();
+                        observed.ended(failure instanceof CompletionException && cause != null ? cause : failure);
                     }
                 });
     }

@@ -1,5 +1,7 @@
 package dev.idempotency.metrics;
 
+import java.util.List;
+
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
@@ -93,13 +95,15 @@ public enum IdempotencyMeter implements MeterDocumentation {
     private final String meterName;
     private final Meter.Type type;
     private final String description;
-    private final Tag[] tags;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is
+    private final List<Tag> tags;
 
     IdempotencyMeter(String meterName, Meter.Type type, String description, Tag... tags) {
         this.meterName = meterName;
         this.type = type;
         this.description = description;
-        this.tags = tags;
+        this.tags = List.of(tags);
     }
 
     @Override
@@ -114,7 +118,7 @@ public enum IdempotencyMeter implements MeterDocumentation {
 
     @Override
     public KeyName[] getKeyNames() {
-        return this.tags.clone();
+        return this.tags.toArray(KeyName[]::new);
     }
 
     /** What it counts or measures, for people. */

@@ -17,6 +17,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -87,7 +88,7 @@ class TracingTests {
         return found.get(0);
     }
 
-    private static String attribute(SpanData span, String key) {
+    private static @Nullable String attribute(SpanData span, String key) {
         return span.getAttributes().get(AttributeKey.stringKey(key));
     }
 

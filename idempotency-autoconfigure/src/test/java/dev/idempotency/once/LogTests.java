@@ -44,7 +44,7 @@ class LogTests {
         LoggingSystem.get(LogTests.class.getClassLoader()).setLogLevel("dev.idempotency.engine", level);
     }
 
-    private static Map<String, @Nullable String> logContext() {
+    private static Map<String, String> logContext() {
         return MDC.getCopyOfContextMap() == null ? Map.of() : MDC.getCopyOfContextMap();
     }
 
@@ -70,7 +70,7 @@ class LogTests {
         IdempotentApplication.inMemory(Config.class).run(context -> {
             IdempotencyTemplate template = context.getBean(IdempotencyTemplate.class);
             template.execute(IdempotencyRequest.of("outer", "a"), () -> {
-                Map<String, @Nullable String> outer = logContext();
+                Map<String, String> outer = logContext();
                 template.execute(
                         IdempotencyRequest.of("inner", "a"),
                         () -> assertThat(logContext())
@@ -130,7 +130,7 @@ class LogTests {
                 });
     }
 
-    record Seen(Map<String, @Nullable String> logContext, String executionId) {}
+    record Seen(Map<String, String> logContext, String executionId) {}
 
     static class Service {
 

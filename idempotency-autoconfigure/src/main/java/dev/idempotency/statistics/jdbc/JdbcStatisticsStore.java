@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -211,7 +210,8 @@ public final class JdbcStatisticsStore implements StatisticsStore {
     private List<KeyHits> hitsOf(String namespace, Slots slots, List<String> keys) {
         Sql sql = sql(READ_HITS + " and record_key in (" + String.join(", ", Collections.nCopies(keys.size(), "?"))
                 + ")" + BY_KEY);
-        List<@Nullable Object> parameters = new ArrayList<>(Arrays.asList(parameters(namespace, slots, null)));
+        List<@Nullable Object> parameters = new ArrayList<>();
+        Collections.addAll(parameters, parameters(namespace, slots, null));
         parameters.addAll(keys);
         return run("be read", connection -> sql.query(connection, JdbcStatisticsStore::keyHits, parameters.toArray()));
     }

@@ -62,7 +62,7 @@ public final class MemoryStatisticsStore implements StatisticsStore {
     @Override
     public List<KeyHits> mostHit(String namespace, Slots slots, @Nullable String task, int limit) {
         return byKey(namespace, slots, hits -> task == null || task.equals(hits.task())).stream()
-                .sorted(Comparator.comparing(KeyHits::hits).reversed().thenComparing(KeyHits::fullKey))
+                .sorted(Comparator.comparingLong(KeyHits::hits).reversed().thenComparing(KeyHits::fullKey))
                 .limit(limit)
                 .toList();
     }

@@ -114,7 +114,7 @@ public final class RedisStatisticsStore implements StatisticsStore {
                         .filter(hits -> task == null || task.equals(hits.task()))
                         .forEach(hits -> sums.merge(hits.fullKey(), hits, KeyHits::plus)));
         return sums.values().stream()
-                .sorted(Comparator.comparing(KeyHits::hits).reversed().thenComparing(KeyHits::fullKey))
+                .sorted(Comparator.comparingLong(KeyHits::hits).reversed().thenComparing(KeyHits::fullKey))
                 .limit(limit)
                 .toList();
     }
