@@ -72,7 +72,7 @@ class LogTests {
         IdempotentApplication.inMemory(Config.class).run(context -> {
             IdempotencyTemplate template = context.getBean(IdempotencyTemplate.class);
             template.execute(IdempotencyRequest.of("outer", "a"), () -> {
-                Map<String, @Nullable String> outer = logContext();
+                Map<String, String> outer = logContext();
                 template.execute(
                         IdempotencyRequest.of("inner", "a"),
                         () -> assertThat(logContext())
@@ -132,7 +132,7 @@ class LogTests {
                 });
     }
 
-    record Seen(Map<String, @Nullable String> logContext, String executionId) {}
+    record Seen(Map<String, String> logContext, String executionId) {}
 
     static class Service {
 
