@@ -3,6 +3,7 @@ package dev.idempotency.sample.maintenance;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.springframework.jdbc.core.RowMapper;
@@ -40,7 +41,7 @@ class Schedules {
                 .param("from", from)
                 .param("to", to)
                 .update(id, "id");
-        return new Schedule(id.getKeyAs(Number.class).longValue(), asset, title, from, to);
+        return new Schedule(Objects.requireNonNull(id.getKeyAs(Number.class)).longValue(), asset, title, from, to);
     }
 
     Optional<Schedule> overlapping(String asset, LocalTime from, LocalTime to) {
