@@ -1,5 +1,7 @@
 package dev.idempotency.sample.files;
 
+import org.springframework.core.io.ByteArrayResource;
+
 import dev.idempotency.FileFingerprint;
 
 /**
@@ -9,5 +11,4 @@ import dev.idempotency.FileFingerprint;
  * @param name what the uploader calls it
  * @param fingerprint what identifies it, whatever its name
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record CsvFile(String name, FileFingerprint fingerprint, byte[] content) {}
+record CsvFile(String name, FileFingerprint fingerprint, ByteArrayResource content) {}

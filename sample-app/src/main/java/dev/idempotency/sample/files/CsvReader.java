@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.stereotype.Component;
 
 import dev.idempotency.sample.web.RefusedException;
@@ -26,9 +27,9 @@ class CsvReader {
      *
      * @throws RefusedException if this is no CSV file
      */
-    List<CSVRecord> read(byte[] content) {
+    List<CSVRecord> read(ByteArrayResource file) {
         List<CSVRecord> rows;
-        try (CSVParser parser = CSVParser.parse(text(content), FORMAT)) {
+        try (CSVParser parser = CSVParser.parse(text(file.getByteArray()), FORMAT)) {
             rows = parser.getRecords();
         } catch (IOException | UncheckedIOException ex) {
             throw RefusedException.invalid("file", "is no CSV file: " + ex.getMessage());

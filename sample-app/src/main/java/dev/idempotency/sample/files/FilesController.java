@@ -33,8 +33,8 @@ class FilesController {
     @PostMapping(path = "/files", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<Accepted> upload(@RequestParam MultipartFile file, @RequestParam @Text(max = 100) String user)
             throws IOException {
-        byte[] content = file.getBytes();
-        FileFingerprint fingerprint = FileFingerprint.of(new ByteArrayResource(content));
+        ByteArrayResource content = new ByteArrayResource(file.getBytes());
+        FileFingerprint fingerprint = FileFingerprint.of(content);
         WorkTicket ticket = this.desk.submit(new CsvFile(nameOf(file), fingerprint, content), user);
         return ResponseEntity.accepted()
                 .location(URI.create("/files/" + ticket.executionId()))

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -18,16 +19,18 @@ class PlannedMaintenance {
 
     private final Schedules schedules;
     private final MaintenanceJobs jobs;
+    private final ZoneId zone;
 
-    PlannedMaintenance(Schedules schedules, MaintenanceJobs jobs) {
+    PlannedMaintenance(Schedules schedules, MaintenanceJobs jobs, @Value("${facility.zone}") ZoneId zone) {
         this.schedules = schedules;
         this.jobs = jobs;
+        this.zone = zone;
     }
 
     @Scheduled(cron = "${facility.tick}")
     @Idempotent(category = "maintenance")
     public void planToday() {
-        LocalDate today = LocalDate.now(ZoneId.systemDefault());
+        LocalDate today = LocalDate.now(this.zone);
         for (Schedule schedule : this.schedules.withoutJobOn(today)) {
             plan(schedule, today);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -21,16 +22,18 @@ class UnansweredTickets {
 
     private final Tickets tickets;
     private final TicketEscalation escalation;
+    private final ZoneId zone;
 
-    UnansweredTickets(Tickets tickets, TicketEscalation escalation) {
+    UnansweredTickets(Tickets tickets, TicketEscalation escalation, @Value("${facility.zone}") ZoneId zone) {
         this.tickets = tickets;
         this.escalation = escalation;
+        this.zone = zone;
     }
 
     @Scheduled(cron = "${facility.tick}")
     @Idempotent(category = "maintenance")
     public void escalateAll() {
-        LocalDate today = LocalDate.now(ZoneId.systemDefault());
+        LocalDate today = LocalDate.now(this.zone);
         List<Ticket> due = this.tickets.dueOn(today, MOST_PER_TICK);
         if (!due.isEmpty()) {
             logger.info("{} unanswered tickets", due.size());

@@ -1,6 +1,8 @@
 package dev.idempotency.sample.tokens;
 
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -35,14 +37,26 @@ class TokenReport {
     @Transactional
     @IdempotentDaily(key = "'report'", lease = "5s") // shorter than the time to the next tick
     public void send() {
-        List<String> owners =
-                this.database.sql("""
-                        select owner from access_token
+        List<Token> due = this.database
+                .sql("""
+                        select owner, expires_at from access_token
                         where expires_at < current_timestamp + interval '7' day
                         order by expires_at, id
-                        """).query((row, number) -> row.getString(1)).list();
-        this.effects.add(Effect.TOKENS_REPORTED, owners.size() + " tokens");
+                        """)
+                .query((row, number) ->
+                        new Token(row.getString("owner"), row.getObject("expires_at", OffsetDateTime.class)))
+                .list();
+        this.effects.add(Effect.TOKENS_REPORTED, due.size() + " tokens");
         this.mailer.send(new Mail(
-                this.addresses.security(), owners.size() + " access tokens to renew", String.join("\n", owners)));
+                this.addresses.security(),
+                due.size() + " access tokens to renew",
+                due.stream().map(Token::line).collect(Collectors.joining("\n"))));
+    }
+
+    private record Token(String owner, OffsetDateTime expiresAt) {
+
+        String line() {
+            return this.owner + " until " + this.expiresAt;
+        }
     }
 }
