@@ -1,6 +1,5 @@
 package dev.idempotency.once;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +44,8 @@ class LogTests {
         LoggingSystem.get(LogTests.class.getClassLoader()).setLogLevel("dev.idempotency.engine", level);
     }
 
-    private static Map<String, @Nullable String> logContext() {
-        Map<String, String> context = MDC.getCopyOfContextMap();
-        return context == null ? Map.of() : new HashMap<>(context);
+    private static Map<String, String> logContext() {
+        return MDC.getCopyOfContextMap() == null ? Map.of() : MDC.getCopyOfContextMap();
     }
 
     @Test
