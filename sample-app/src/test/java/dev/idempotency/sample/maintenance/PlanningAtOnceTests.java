@@ -1,12 +1,15 @@
 package dev.idempotency.sample.maintenance;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.idempotency.DistributedLock;
+import dev.idempotency.DistributedLocks;
 import dev.idempotency.sample.running.AtOnce;
 import dev.idempotency.sample.running.SampleClient;
 import dev.idempotency.sample.running.SampleClient.Answer;
@@ -85,5 +90,26 @@ class PlanningAtOnceTests {
             assertThat(answers).extracting(Answer::status).containsOnly(201, 409);
             assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
         }
+    }
+
+    /** Looking for room and taking it is one thing: otherwise two would find the same room. */
+    @Test
+    void nobodyLooksForRoomWhileSomebodyElseTakesIt() {
+        DistributedLock taking = instance(0)
+                .bean(DistributedLocks.class)
+                .tryAcquire("asset:Crane", Duration.ofMinutes(1))
+                .orElseThrow();
+        CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(
+                () -> instance(1).client().post("/schedules?asset=Crane&title=Rope&from=08:00&to=09:00"));
+        try (taking) {
+            Awaitility.await()
+                    .during(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(3))
+                    .until(() -> !waiting.isDone());
+            instance(0).bean(Schedules.class).add("Crane", "Hook", LocalTime.of(8, 30), LocalTime.of(9, 30));
+        }
+        assertThat(waiting)
+                .succeedsWithin(Duration.ofSeconds(10))
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(409));
     }
 }

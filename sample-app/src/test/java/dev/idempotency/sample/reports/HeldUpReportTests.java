@@ -8,8 +8,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -35,6 +37,9 @@ class HeldUpReportTests {
     @MockitoBean
     ReportWriter writer;
 
+    @Autowired
+    ThreadPoolTaskExecutor executor;
+
     @LocalServerPort
     int port;
 
@@ -45,6 +50,12 @@ class HeldUpReportTests {
     static void database(DynamicPropertyRegistry properties) {
         properties.add("facility.database", () -> directory.resolve("facility").toString());
         properties.add("spring.task.execution.pool.max-size", () -> "1");
+    }
+
+    /** The thread of the test before this one may not have come back from its report yet. */
+    @BeforeEach
+    void waitForTheThread() {
+        Awaitility.await().until(() -> this.executor.getActiveCount() == 0 && this.executor.getQueueSize() == 0);
     }
 
     @BeforeEach
@@ -84,6 +95,7 @@ class HeldUpReportTests {
         try {
             assertThat(this.client.requestReport("first", "bob", "csv").status())
                     .isEqualTo(202);
+            Awaitility.await().until(() -> this.executor.getQueueSize() == 0);
             Answer queued = this.client.requestReport("second", "bob", "csv");
             assertThat(queued.status()).isEqualTo(202);
             Answer refused = this.client.requestReport("third", "bob", "csv");
