@@ -95,7 +95,7 @@ public final class RedisTestServer implements AutoCloseable {
 
     @SuppressWarnings("resource") // handed over; stopped by close()
     private static RedisTestServer startContainer(String... settings) {
-        List<String> command = new ArrayList<>(List.of("redis-server"));
+        List<String> command = new ArrayList<>(List.of("redis-server", "--protected-mode", "no"));
         for (String setting : settings) {
             command.addAll(List.of(("--" + setting).split(" ")));
         }
