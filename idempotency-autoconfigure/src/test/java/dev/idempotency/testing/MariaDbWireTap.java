@@ -2,16 +2,8 @@ package dev.idempotency.testing;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between a client and a MariaDB server and counts what the client sends. A round trip is a command that the server
@@ -19,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @see <a href="https://mariadb.com/docs/server/reference/clientserver-protocol/0-packet">0-packet</a>
  */
-public final class MariaDbWireTap implements AutoCloseable {
+public final class MariaDbWireTap extends SqlWireTap {
 
     /** Three bytes of length, the lowest first, and one that numbers the packets of an exchange. */
     private static final int HEADER = 4;
@@ -29,70 +21,23 @@ public final class MariaDbWireTap implements AutoCloseable {
     private static final byte COM_STMT_PREPARE = 0x16;
     private static final byte COM_STMT_CLOSE = 0x19;
 
-    private final MariaDbTestServer server;
-    private final ServerSocket socket;
-    private final AtomicInteger roundTrips = new AtomicInteger();
-    private final List<String> statements = new CopyOnWriteArrayList<>();
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
-
     public MariaDbWireTap(MariaDbTestServer server) {
-        this.server = server;
-        try {
-            this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
-        inBackground(this::acceptAll);
+        super(server.host(), server.port(), "mariadb-wire-tap");
     }
 
     /** The address of a database through this tap for MariaDB's own driver, without encryption. */
     public String url(String database) {
-        return "jdbc:mariadb://localhost:" + this.socket.getLocalPort() + "/" + database + "?sslMode=disable";
+        return "jdbc:mariadb://localhost:" + localPort() + "/" + database + "?sslMode=disable";
     }
 
     /** The address of a database through this tap for MySQL's driver, without encryption. */
     public String mysqlUrl(String database) {
-        return "jdbc:mysql://localhost:" + this.socket.getLocalPort() + "/" + database
+        return "jdbc:mysql://localhost:" + localPort() + "/" + database
                 + "?sslMode=DISABLED&allowPublicKeyRetrieval=true";
     }
 
-    /** Forgets what was counted. */
-    public void reset() {
-        this.roundTrips.set(0);
-        this.statements.clear();
-    }
-
-    public int roundTrips() {
-        return this.roundTrips.get();
-    }
-
-    /** The text of every statement; one that the server has prepared already is not. */
-    public List<String> statements() {
-        return List.copyOf(this.statements);
-    }
-
-    private void acceptAll() throws IOException {
-        while (!this.socket.isClosed()) {
-            Socket client = this.socket.accept();
-            Socket upstream = new Socket(this.server.host(), this.server.port());
-            client.setTcpNoDelay(true);
-            upstream.setTcpNoDelay(true);
-            this.open.addAll(List.of(client, upstream));
-            inBackground(() -> forward(upstream.getInputStream(), client.getOutputStream()));
-            inBackground(() -> forwardAndCount(client.getInputStream(), upstream.getOutputStream()));
-        }
-    }
-
-    private static void forward(InputStream from, OutputStream to) throws IOException {
-        byte[] buffer = new byte[8192];
-        for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-            to.write(buffer, 0, read);
-            to.flush();
-        }
-    }
-
-    private void forwardAndCount(InputStream from, OutputStream to) throws IOException {
-        DataInputStream in = new DataInputStream(from);
+    @Override
+    void forwardAndCount(DataInputStream in, OutputStream to) throws IOException {
         while (true) {
             byte[] header = new byte[HEADER];
             in.readFully(header);
@@ -111,37 +56,10 @@ public final class MariaDbWireTap implements AutoCloseable {
         switch (command[0]) {
             case COM_QUIT, COM_STMT_CLOSE -> {}
             case COM_QUERY, COM_STMT_PREPARE -> {
-                this.statements.add(new String(command, 1, command.length - 1, StandardCharsets.UTF_8));
-                this.roundTrips.incrementAndGet();
+                sentStatement(new String(command, 1, command.length - 1, StandardCharsets.UTF_8));
+                sentRoundTrip();
             }
-            default -> this.roundTrips.incrementAndGet();
+            default -> sentRoundTrip();
         }
-    }
-
-    private static void inBackground(Forwarding forwarding) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        forwarding.run();
-                    } catch (IOException ex) {
-                        // One side has hung up, or the test is over.
-                    }
-                },
-                "mariadb-wire-tap");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    @Override
-    public void close() throws IOException {
-        this.socket.close();
-        for (Socket each : this.open) {
-            each.close();
-        }
-    }
-
-    private interface Forwarding {
-
-        void run() throws IOException;
     }
 }
