@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -304,25 +307,55 @@ public abstract class AbstractLockProviderContractTests {
         assertThat(grants).hasValue(names);
     }
 
-    /** Increments that are lost show two holders at a time, and tokens that are not in order show two orders. */
+    /** Whoever holds it first waits inside until every other node was refused, or has come in as well. */
     @Test
     void excludesEverybodyElse() throws Exception {
+        int nodes = 8;
         int rounds = 25;
-        Unguarded counter = new Unguarded();
+        CountDownLatch met = new CountDownLatch(nodes);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger mostAtOnce = new AtomicInteger();
         List<Long> tokens = new ArrayList<>();
 
-        Race.of(8, () -> {
-            DistributedLocks node = new ProvidedLocks(provider(), "contract", List.of());
+        Race.of(nodes, () -> {
+            LockProvider provider = provider();
+            AtomicBoolean first = new AtomicBoolean(true);
+            Runnable meet = () -> {
+                if (first.getAndSet(false)) {
+                    met.countDown();
+                }
+            };
+            DistributedLocks node = new ProvidedLocks(
+                    request -> {
+                        LockOutcome outcome = provider.tryAcquire(request);
+                        if (outcome instanceof LockOutcome.Contended) {
+                            meet.run();
+                        }
+                        return outcome;
+                    },
+                    "contract",
+                    List.of());
             for (int i = 0; i < rounds; i++) {
                 try (DistributedLock lock = node.acquire(this.prefix + "fuzz", LEASE, LEASE)) {
-                    counter.increment();
+                    mostAtOnce.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    meet.run();
+                    awaitAll(met);
                     tokens.add(lock.fencingToken());
+                    inside.decrementAndGet();
                 }
             }
         });
 
-        assertThat(counter.value()).isEqualTo(8 * rounds);
-        assertThat(tokens).hasSize(8 * rounds).isSorted().doesNotHaveDuplicates();
+        assertThat(mostAtOnce).hasValue(1);
+        assertThat(tokens).hasSize(nodes * rounds).isSorted().doesNotHaveDuplicates();
+    }
+
+    private static void awaitAll(CountDownLatch met) {
+        try {
+            assertThat(met.await(LEASE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Severable severableIfPossible() {
@@ -361,21 +394,4 @@ public abstract class AbstractLockProviderContractTests {
      * @param sever cuts it for good
      */
     public record Severable(LockProvider provider, Runnable sever) {}
-
-    /** Loses increments unless somebody sees to it that they come one after another. */
-    private static final class Unguarded {
-
-        private volatile int value;
-
-        @SuppressWarnings("ThreadPriorityCheck")
-        void increment() {
-            int read = this.value;
-            Thread.yield();
-            this.value = read + 1;
-        }
-
-        int value() {
-            return this.value;
-        }
-    }
 }
