@@ -74,23 +74,7 @@ public final class ManyRows {
     }
 
     private static Candidate named(String name, ConfigurableApplicationContext application, Work work) {
-        Candidate store = new ThroughTheStore(application.getBean(IdempotencyStore.class), work);
-        return new Candidate() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public void first(String key) throws Exception {
-                store.first(key);
-            }
-
-            @Override
-            public void duplicate(String key) throws Exception {
-                store.duplicate(key);
-            }
-        };
+        return new ThroughTheStore(name, application.getBean(IdempotencyStore.class), work);
     }
 
     private static void fill(DataSource dataSource, String table, int rows, long livesFor) throws SQLException {
@@ -120,7 +104,7 @@ public final class ManyRows {
 
     /** Half of the records without, half beside a thread that claims. */
     private static void purge(IdempotencyStore store, int rows) throws Exception {
-        Candidate claims = new ThroughTheStore(store, new Work());
+        Candidate claims = new ThroughTheStore("claims", store, new Work());
         CompletableFuture<Void> seconds20 = new CompletableFuture<Void>().completeOnTimeout(null, 20, TimeUnit.SECONDS);
         double[] before = latencies(claims, "before", seconds20);
         System.out.printf("%nRemoval of %d expired records in batches of %d:%n", rows, BATCH);

@@ -39,7 +39,8 @@ public final class PostgresComparison {
             comparison.add(new RawJdbc("raw JDBC again (control)", dataSource, work));
             comparison.add(new RawSelect(dataSource, work));
             comparison.add(new ThroughTheAspect(application.getBean(Orders.class)));
-            comparison.add(new ThroughTheStore(application.getBean(IdempotencyStore.class), work));
+            comparison.add(new ThroughTheStore(
+                    "the library's store alone", application.getBean(IdempotencyStore.class), work));
             comparison.add(new ThroughShedLock(
                     "ShedLock 7.10.1, jdbc-template (no result)",
                     new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()

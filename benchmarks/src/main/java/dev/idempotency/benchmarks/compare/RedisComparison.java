@@ -40,7 +40,8 @@ public final class RedisComparison {
             comparison.add(
                     new RawGet(new RawLettuce("raw Lettuce, duplicates by a GET of the result", commands, work)));
             comparison.add(new ThroughTheAspect(application.getBean(Orders.class)));
-            comparison.add(new ThroughTheStore(application.getBean(IdempotencyStore.class), work));
+            comparison.add(new ThroughTheStore(
+                    "the library's store alone", application.getBean(IdempotencyStore.class), work));
             comparison.add(new ThroughShedLock(
                     "ShedLock 7.10.1, redis-spring (no result)", new RedisLockProvider(factory, "bench"), work));
             comparison.run();

@@ -10,15 +10,10 @@ import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.StoredResult;
 
 /** The library's store without anything above it: shows which part of the cost is the aspect's. */
-record ThroughTheStore(IdempotencyStore store, Work work) implements Candidate {
+record ThroughTheStore(String name, IdempotencyStore store, Work work) implements Candidate {
 
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Duration TTL = Duration.ofHours(1);
-
-    @Override
-    public String name() {
-        return "the library's store alone";
-    }
 
     private ClaimOutcome claim(String key) {
         return this.store.claim(new ClaimRequest("bench:orders:global:" + key, UUID.randomUUID(), LEASE, TTL, null));
