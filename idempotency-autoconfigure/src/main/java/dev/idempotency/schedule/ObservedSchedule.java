@@ -64,7 +64,9 @@ final class ObservedSchedule {
     }
 
     Schedule schedule() {
-        return new Schedule(this.definition, this.protection, this.samples.runTimes());
+        Schedule.RunTimes observed = this.samples.runTimes();
+        Schedule known = Schedule.of(this.definition).protection(this.protection);
+        return observed == null ? known : known.lasting(observed.mean(), observed.p95());
     }
 
     synchronized ScheduleActivity activity() {
