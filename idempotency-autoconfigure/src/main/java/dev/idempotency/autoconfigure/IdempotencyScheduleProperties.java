@@ -2,6 +2,7 @@ package dev.idempotency.autoconfigure;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ import dev.idempotency.schedule.ScheduleReportFormat;
  * @param missing What happens to a fire of a protected cron task that a clock change skips: "skip", or "shift" to make
  *     it up when the skipped time is over.
  * @param only What the validation looks at.
+ * @param fix What "validate: exit" does about registered schedules: "dry-run" says what it would do; "apply" cancels those
+ *     that do the same as an older one, and moves those that are in somebody's way to better times.
+ * @param refresh How long after another node has registered, changed or cancelled a schedule this one knows of it, at
+ *     most.
  */
 @ConfigurationProperties("idempotency.schedules")
 record IdempotencyScheduleProperties(
@@ -38,7 +43,22 @@ record IdempotencyScheduleProperties(
         @Nullable Integer poolSize,
         @DefaultValue("0.7") Double hotspotThreshold,
         @DefaultValue("skip") ClockChangePolicy missing,
-        @DefaultValue Only only) {
+        @DefaultValue Only only,
+        @DefaultValue("off") Fix fix,
+        @DefaultValue("30s") Duration refresh) {
+
+    /** The values of {@code idempotency.schedules.fix}. */
+    enum Fix {
+
+        /** Nothing is done about registered schedules. */
+        OFF,
+
+        /** What would be done is part of the report. */
+        DRY_RUN,
+
+        /** It is done, and the report is of the time after that. */
+        APPLY
+    }
 
     /** The values of {@code idempotency.schedules.validate}. */
     enum Validate {
@@ -79,6 +99,16 @@ record IdempotencyScheduleProperties(
                     "idempotency.schedules.hotspot-threshold",
                     this.hotspotThreshold,
                     "It must be above 0; 1 is all threads busy all the time.");
+        }
+        if (this.fix != Fix.OFF && this.validate != Validate.EXIT) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.schedules.fix",
+                    this.fix,
+                    "It is done by a validation run only: set idempotency.schedules.validate=exit too.");
+        }
+        if (this.refresh.toMillis() < 1) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.schedules.refresh", this.refresh, "It must be at least 1ms.");
         }
         outputFile();
     }

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
+import dev.idempotency.registry.ScheduleRepairs;
 import dev.idempotency.schedule.ScheduleInspector;
+import dev.idempotency.schedule.ScheduleRepair;
 import dev.idempotency.schedule.ScheduleReport;
 import dev.idempotency.schedule.Severity;
 
@@ -24,11 +28,17 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
 
     private final ScheduleInspector inspector;
     private final IdempotencyScheduleProperties properties;
+    private final ObjectProvider<ScheduleRepairs> repairs;
     private final ProcessExit exit;
 
-    ScheduleValidation(ScheduleInspector inspector, IdempotencyScheduleProperties properties, ProcessExit exit) {
+    ScheduleValidation(
+            ScheduleInspector inspector,
+            IdempotencyScheduleProperties properties,
+            ObjectProvider<ScheduleRepairs> repairs,
+            ProcessExit exit) {
         this.inspector = inspector;
         this.properties = properties;
+        this.repairs = repairs;
         this.exit = exit;
     }
 
@@ -38,13 +48,22 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
             case OFF -> {}
             case LOG -> log(report());
             case EXIT -> {
+                List<ScheduleRepair> repaired = repaired(this.repairs.getObject());
                 ScheduleReport report = report();
-                write(report);
+                write(report, repaired);
                 int code = exitCode(report);
                 SpringApplication.exit(event.getApplicationContext(), () -> code);
                 this.exit.exit(code);
             }
         }
+    }
+
+    private List<ScheduleRepair> repaired(ScheduleRepairs repairs) {
+        return switch (this.properties.fix()) {
+            case OFF -> List.of();
+            case DRY_RUN -> repairs.proposed();
+            case APPLY -> repairs.apply(repairs.proposed());
+        };
     }
 
     private ScheduleReport report() {
@@ -54,7 +73,7 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
     private void log(ScheduleReport report) {
         String text = this.properties.format().write(report);
         if (this.properties.outputFile().isPresent()) {
-            write(report);
+            write(report, List.of());
         } else if (report.worst().filter(worst -> worst != Severity.INFO).isPresent()) {
             logger.warn("{}", text);
         } else {
@@ -62,8 +81,8 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
         }
     }
 
-    private void write(ScheduleReport report) {
-        String text = this.properties.format().write(report);
+    private void write(ScheduleReport report, List<ScheduleRepair> repairs) {
+        String text = this.properties.format().write(report, repairs);
         Path file = this.properties.outputFile().orElse(null);
         if (file == null) {
             StandardOutput.print(text);

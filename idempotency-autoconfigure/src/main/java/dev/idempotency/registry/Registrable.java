@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class Registrable {
     private static final int LONGEST_TEXT = 100;
 
     private static final int LONGEST_TIMING = 255;
+
+    private static final Pattern TASK_SEPARATORS = Pattern.compile("[\\s:]");
 
     /** Patterns have no years. */
     private static final LocalDateTime ANY_DAY = LocalDateTime.of(2024, 1, 1, 0, 0);
@@ -34,6 +37,11 @@ final class Registrable {
         requireShort("task", definition.task(), LONGEST_TEXT);
         requireShort("resource", definition.resource(), LONGEST_TEXT);
         requireShort("tenant", definition.tenant(), LONGEST_TEXT);
+        if (TASK_SEPARATORS.matcher(definition.task()).find()) {
+            throw refused(
+                    definition,
+                    "runs the task '" + definition.task() + "'; a task has neither white space nor colon in its name");
+        }
         requireTiming(definition);
         Instant until = definition.validUntil();
         if (until != null && !until.isAfter(now)) {

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,13 @@ public record ScheduleRow(
         long registeredAt) {
 
     private static final Logger logger = LoggerFactory.getLogger(ScheduleRow.class);
+
+    /** Refuses what was read and is none. */
+    public ScheduleRow {
+        Objects.requireNonNull(name, "no name");
+        Objects.requireNonNull(task, "no task");
+        Objects.requireNonNull(timing, "no timing");
+    }
 
     /** The texts and numbers of a schedule. */
     public static ScheduleRow of(ScheduleDefinition definition, Instant registeredAt) {

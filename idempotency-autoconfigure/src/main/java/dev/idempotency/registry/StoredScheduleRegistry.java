@@ -137,7 +137,7 @@ public final class StoredScheduleRegistry implements ScheduleRegistry {
     private <T> T changing(Function<StoredSchedules, @Nullable T> decision) {
         long begin = System.nanoTime();
         while (true) {
-            T decided = decision.apply(this.store.read(this.namespace));
+            T decided = decision.apply(stored());
             if (decided != null) {
                 this.observers.forEach(Runnable::run);
                 return decided;
@@ -194,12 +194,16 @@ public final class StoredScheduleRegistry implements ScheduleRegistry {
 
     @Override
     public Optional<RegisteredSchedule> find(String name) {
-        return this.store.read(this.namespace).find(name);
+        return stored().find(name);
     }
 
     @Override
     public List<RegisteredSchedule> all() {
-        return this.store.read(this.namespace).schedules();
+        return stored().schedules();
+    }
+
+    StoredSchedules stored() {
+        return this.store.read(this.namespace);
     }
 
     /** How often they were changed: cheaper to ask than {@link #all}. */

@@ -70,6 +70,20 @@ public record ScheduleDefinition(
         return of(name, ScheduleTiming.cron(expression));
     }
 
+    /** The same under another name. */
+    ScheduleDefinition named(String other) {
+        return new ScheduleDefinition(
+                other,
+                this.task,
+                this.timing,
+                this.zone,
+                this.resource,
+                this.tenant,
+                this.validFrom,
+                this.validUntil,
+                this.expectedDuration);
+    }
+
     /** The same for another task. */
     public ScheduleDefinition task(String other) {
         return new ScheduleDefinition(
