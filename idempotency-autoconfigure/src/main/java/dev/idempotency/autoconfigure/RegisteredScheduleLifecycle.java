@@ -32,8 +32,19 @@ final class RegisteredScheduleLifecycle implements SmartLifecycle, DisposableBea
 
     @Override
     public void stop() {
+        stop(() -> {});
+    }
+
+    /** Runs that have begun are waited for: by the application's scheduler, which stops later, or by ours. */
+    @Override
+    public void stop(Runnable callback) {
         this.runner.close();
         this.running = false;
+        if (this.own == null) {
+            callback.run();
+        } else {
+            this.own.stop(callback);
+        }
     }
 
     @Override

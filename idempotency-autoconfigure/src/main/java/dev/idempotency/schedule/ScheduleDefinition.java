@@ -71,7 +71,7 @@ public record ScheduleDefinition(
     }
 
     /** The same under another name. */
-    ScheduleDefinition named(String other) {
+    public ScheduleDefinition named(String other) {
         return new ScheduleDefinition(
                 other,
                 this.task,
