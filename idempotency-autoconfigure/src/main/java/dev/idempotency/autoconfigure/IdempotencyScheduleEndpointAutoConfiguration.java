@@ -14,7 +14,8 @@ import dev.idempotency.schedule.ScheduleInspector;
 import dev.idempotency.schedule.ScheduleRegistry;
 
 /** Auto-configuration of the endpoint that shows the application's schedules. */
-@AutoConfiguration(after = IdempotencyScheduleAutoConfiguration.class)
+@AutoConfiguration(
+        after = {IdempotencyScheduleAutoConfiguration.class, IdempotencyScheduleRegistryAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(IdempotencySchedulesEndpoint.class)
 @ConditionalOnBean(ScheduleInspector.class)

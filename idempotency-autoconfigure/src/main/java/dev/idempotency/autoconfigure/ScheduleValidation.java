@@ -48,7 +48,7 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
             case OFF -> {}
             case LOG -> log(report());
             case EXIT -> {
-                List<ScheduleRepair> repaired = repaired(this.repairs.getObject());
+                List<ScheduleRepair> repaired = repaired();
                 ScheduleReport report = report();
                 write(report, repaired);
                 int code = exitCode(report);
@@ -58,12 +58,13 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
         }
     }
 
-    private List<ScheduleRepair> repaired(ScheduleRepairs repairs) {
-        return switch (this.properties.fix()) {
-            case OFF -> List.of();
-            case DRY_RUN -> repairs.proposed();
-            case APPLY -> repairs.apply(repairs.proposed());
-        };
+    private List<ScheduleRepair> repaired() {
+        if (this.properties.fix() == IdempotencyScheduleProperties.Fix.OFF) {
+            return List.of();
+        }
+        ScheduleRepairs registered = this.repairs.getObject();
+        List<ScheduleRepair> proposed = registered.proposed();
+        return this.properties.fix() == IdempotencyScheduleProperties.Fix.APPLY ? registered.apply(proposed) : proposed;
     }
 
     private ScheduleReport report() {
