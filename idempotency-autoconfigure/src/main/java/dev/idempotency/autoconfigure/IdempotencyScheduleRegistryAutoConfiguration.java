@@ -81,9 +81,13 @@ public final class IdempotencyScheduleRegistryAutoConfiguration {
             ObjectProvider<ThreadPoolTaskSchedulerBuilder> builder) {
         properties.validateValues();
         TaskScheduler scheduler = applicationScheduler(beans);
-        ThreadPoolTaskScheduler own = scheduler == null ? scheduler(builder) : null;
+        ThreadPoolTaskScheduler own = null;
+        if (scheduler == null) {
+            own = scheduler(builder);
+            scheduler = own;
+        }
         RegisteredTriggers triggers = new RegisteredTriggers(
-                scheduler == null ? own : scheduler,
+                scheduler,
                 schedules,
                 properties.missing(),
                 properties.validate() != IdempotencyScheduleProperties.Validate.EXIT);

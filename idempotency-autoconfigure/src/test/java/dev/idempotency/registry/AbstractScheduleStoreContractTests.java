@@ -241,7 +241,7 @@ public abstract class AbstractScheduleStoreContractTests {
         });
 
         assertThat(names()).hasSize(NODES * each).doesNotHaveDuplicates();
-        assertThat(store().version(this.namespace)).isEqualTo(NODES * each);
+        assertThat(store().version(this.namespace)).isEqualTo((long) NODES * each);
     }
 
     @Test
