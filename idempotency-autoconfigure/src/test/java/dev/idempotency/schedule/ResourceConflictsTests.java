@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,7 @@ class ResourceConflictsTests {
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
     private static final Instant NOW = Instant.parse("2030-01-15T12:00:00Z");
 
-    private static ScheduleDefinition cron(String expression, Duration expected) {
+    private static ScheduleDefinition cron(String expression, @Nullable Duration expected) {
         return ScheduleDefinition.cron(expression, expression).zone(PARIS).expected(expected);
     }
 
