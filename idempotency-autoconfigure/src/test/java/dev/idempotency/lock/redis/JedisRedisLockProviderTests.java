@@ -1,34 +1,23 @@
 package dev.idempotency.lock.redis;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 
-import dev.idempotency.store.redis.RedisConnections;
-import dev.idempotency.testing.RedisTestServer;
+import dev.idempotency.store.redis.RedisFixture;
 
 class JedisRedisLockProviderTests extends AbstractRedisLockProviderTests {
 
-    private static final JedisConnectionFactory connections = connect();
-
-    private static JedisConnectionFactory connect() {
-        return RedisConnections.jedis(
-                RedisTestServer.shared().host(), RedisTestServer.shared().port());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        connections.destroy();
-    }
+    @RegisterExtension
+    static final RedisFixture redis = RedisFixture.jedis();
 
     @Override
     RedisConnectionFactory connectionFactory() {
-        return connections;
+        return redis.connection();
     }
 
     @Override
     RedisConnectionFactory ownConnectionFactory() {
-        return connect();
+        return redis.another();
     }
 
     @Override

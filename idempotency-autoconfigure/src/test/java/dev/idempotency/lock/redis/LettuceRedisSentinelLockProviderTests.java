@@ -1,45 +1,24 @@
 package dev.idempotency.lock.redis;
 
-import java.time.Duration;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import dev.idempotency.store.redis.RedisConnections;
-import dev.idempotency.testing.RedisTestSentinel;
-import dev.idempotency.testing.RedisTestServer;
+import dev.idempotency.store.redis.RedisFixture;
 
 /** The contract where Sentinel says which server is the master. */
 class LettuceRedisSentinelLockProviderTests extends AbstractRedisLockProviderTests {
 
-    private static RedisTestServer master;
-    private static RedisTestSentinel sentinel;
-    private static LettuceConnectionFactory connections;
-
-    @BeforeAll
-    static void connect() {
-        master = RedisTestServer.start();
-        sentinel = RedisTestSentinel.over(master);
-        connections = RedisConnections.lettuce(sentinel, Duration.ofSeconds(10));
-    }
-
-    @AfterAll
-    static void disconnect() {
-        connections.destroy();
-        sentinel.close();
-        master.close();
-    }
+    @RegisterExtension
+    static final RedisFixture redis = RedisFixture.lettuceBehindSentinel();
 
     @Override
     RedisConnectionFactory connectionFactory() {
-        return connections;
+        return redis.connection();
     }
 
     @Override
     RedisConnectionFactory ownConnectionFactory() {
-        return RedisConnections.lettuce(sentinel, Duration.ofSeconds(10));
+        return redis.another();
     }
 
     @Override

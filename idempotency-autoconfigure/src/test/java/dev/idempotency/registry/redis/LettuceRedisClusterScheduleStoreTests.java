@@ -1,33 +1,18 @@
 package dev.idempotency.registry.redis;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import dev.idempotency.store.redis.RedisConnections;
-import dev.idempotency.testing.RedisTestCluster;
+import dev.idempotency.store.redis.RedisFixture;
 
 /** The contract on three masters. */
 class LettuceRedisClusterScheduleStoreTests extends AbstractRedisScheduleStoreTests {
 
-    private static RedisTestCluster cluster;
-    private static LettuceConnectionFactory connections;
-
-    @BeforeAll
-    static void connect() {
-        cluster = RedisTestCluster.start();
-        connections = RedisConnections.lettuce(cluster);
-    }
-
-    @AfterAll
-    static void disconnect() {
-        connections.destroy();
-        cluster.close();
-    }
+    @RegisterExtension
+    static final RedisFixture redis = RedisFixture.lettuceOnCluster();
 
     @Override
     RedisConnectionFactory connectionFactory() {
-        return connections;
+        return redis.connection();
     }
 }

@@ -1,33 +1,17 @@
 package dev.idempotency.store.redis;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-
-import dev.idempotency.testing.RedisTestCluster;
 
 /** The contract where keys lie on three masters. */
 class LettuceRedisClusterIdempotencyStoreTests extends AbstractRedisStoreContractTests {
 
-    private static RedisTestCluster cluster;
-    private static LettuceConnectionFactory connections;
-
-    @BeforeAll
-    static void connect() {
-        cluster = RedisTestCluster.start();
-        connections = RedisConnections.lettuce(cluster);
-    }
-
-    @AfterAll
-    static void disconnect() {
-        connections.destroy();
-        cluster.close();
-    }
+    @RegisterExtension
+    static final RedisFixture redis = RedisFixture.lettuceOnCluster();
 
     @Override
     RedisConnectionFactory connectionFactory() {
-        return connections;
+        return redis.connection();
     }
 
     @Override
