@@ -2,6 +2,7 @@ package dev.idempotency.autoconfigure;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import dev.idempotency.schedule.ClockChangePolicy;
 import dev.idempotency.schedule.Finding;
 import dev.idempotency.schedule.FindingKind;
 import dev.idempotency.schedule.ScheduleReportFormat;
+import dev.idempotency.schedule.ScheduleResources;
 
 /**
  * What is done with the application's schedules.
@@ -28,6 +30,8 @@ import dev.idempotency.schedule.ScheduleReportFormat;
  * @param hotspotThreshold Load of a minute above which it is a hotspot, 1 being all threads busy all the time.
  * @param missing What happens to a fire of a protected cron task that a clock change skips: "skip", or "shift" to make
  *     it up when the skipped time is over.
+ * @param resources What only one run may use at a time, by the name of each schedule that uses it, as the report and the
+ *     endpoint show it.
  * @param only What the validation looks at.
  */
 @ConfigurationProperties("idempotency.schedules")
@@ -38,7 +42,10 @@ record IdempotencyScheduleProperties(
         @Nullable Integer poolSize,
         @DefaultValue("0.7") Double hotspotThreshold,
         @DefaultValue("skip") ClockChangePolicy missing,
+        @DefaultValue Map<String, String> resources,
         @DefaultValue Only only) {
+
+    static final String RESOURCES = "idempotency.schedules.resources";
 
     /** The values of {@code idempotency.schedules.validate}. */
     enum Validate {
@@ -80,7 +87,17 @@ record IdempotencyScheduleProperties(
                     this.hotspotThreshold,
                     "It must be above 0; 1 is all threads busy all the time.");
         }
+        this.resources.forEach((schedule, resource) -> {
+            if (!StringUtils.hasText(resource)) {
+                throw new InvalidConfigurationPropertyValueException(
+                        RESOURCES + "." + schedule, resource, "It must name what only one run may use at a time.");
+            }
+        });
         outputFile();
+    }
+
+    ScheduleResources resourcesOfSchedules() {
+        return new ScheduleResources(this.resources);
     }
 
     Optional<Path> outputFile() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
+import dev.idempotency.schedule.Schedule;
 import dev.idempotency.schedule.ScheduleInspector;
 import dev.idempotency.schedule.ScheduleReport;
 import dev.idempotency.schedule.Severity;
@@ -35,9 +37,13 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
     @Override
     public void onApplicationEvent(ApplicationStartedEvent event) {
         switch (this.properties.validate()) {
-            case OFF -> {}
-            case LOG -> log(report());
+            case OFF -> warnOfUnknownSchedules();
+            case LOG -> {
+                warnOfUnknownSchedules();
+                log(report());
+            }
             case EXIT -> {
+                refuseUnknownSchedules();
                 ScheduleReport report = report();
                 write(report);
                 int code = exitCode(report);
@@ -45,6 +51,39 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
                 this.exit.exit(code);
             }
         }
+    }
+
+    private void warnOfUnknownSchedules() {
+        List<String> unknown = unknownSchedules();
+        if (!unknown.isEmpty()) {
+            logger.warn(
+                    "There are resources under {} for {}, but no such schedule; there are {}",
+                    IdempotencyScheduleProperties.RESOURCES,
+                    unknown,
+                    names());
+        }
+    }
+
+    /** What shares a resource with a name that is not there has not been looked at: nothing was validated. */
+    private void refuseUnknownSchedules() {
+        List<String> unknown = unknownSchedules();
+        if (!unknown.isEmpty()) {
+            String first = unknown.get(0);
+            throw new InvalidConfigurationPropertyValueException(
+                    IdempotencyScheduleProperties.RESOURCES + "." + first,
+                    this.properties.resources().get(first),
+                    "The application has no schedule of that name"
+                            + (unknown.size() > 1 ? ", nor of " + unknown.subList(1, unknown.size()) : "")
+                            + "; there are " + names() + ".");
+        }
+    }
+
+    private List<String> unknownSchedules() {
+        return this.properties.resourcesOfSchedules().without(this.inspector.schedules());
+    }
+
+    private List<String> names() {
+        return this.inspector.schedules().stream().map(Schedule::name).toList();
     }
 
     private ScheduleReport report() {

@@ -30,6 +30,7 @@ public final class ApplicationSchedules implements EngineListener {
     private final Supplier<ScheduledTaskLookup> lookup;
     private final boolean renewed;
     private final ClockChangePolicy clockChanges;
+    private final ScheduleResources resources;
     private final ScheduleListener listener;
     private final Map<String, ObservedSchedule> schedules = new ConcurrentSkipListMap<>();
 
@@ -40,6 +41,7 @@ public final class ApplicationSchedules implements EngineListener {
      * @param lookup asked when the first schedule comes
      * @param renewed whether leases are renewed while a task runs
      * @param clockChanges what happens to the fires of protected tasks when the clock is changed
+     * @param resources what they share
      * @param listener is told what goes wrong
      */
     public ApplicationSchedules(
@@ -47,11 +49,13 @@ public final class ApplicationSchedules implements EngineListener {
             Supplier<ScheduledTaskLookup> lookup,
             boolean renewed,
             ClockChangePolicy clockChanges,
+            ScheduleResources resources,
             ScheduleListener listener) {
         this.clock = clock;
         this.lookup = lookup;
         this.renewed = renewed;
         this.clockChanges = clockChanges;
+        this.resources = resources;
         this.listener = listener;
     }
 
@@ -107,8 +111,10 @@ public final class ApplicationSchedules implements EngineListener {
         String text = runnable.toString();
         ScheduledTaskLookup.@Nullable ScheduledTask task = this.lookup.get().find(text, timing);
         String name = task == null ? nameOf(text) : task.name();
-        ScheduleDefinition definition = ScheduleDefinition.of(unused(name), timing)
+        String unused = unused(name);
+        ScheduleDefinition definition = ScheduleDefinition.of(unused, timing)
                 .task(name)
+                .resource(this.resources.of(unused))
                 .zone(
                         task != null
                                 ? task.zone()

@@ -83,6 +83,20 @@ class ScheduleValidationTests {
     }
 
     @Test
+    void doesNotValidateWhatIsNamedAfterNoSchedule() throws Exception {
+        Ended ended =
+                run("--nightly.cron=0 15 13 * * *", "--idempotency.schedules.resources.reports.nightly=warehouse");
+
+        assertThat(ended.code()).as(ended.output()).isEqualTo(3);
+        assertThat(ended.output())
+                .contains(
+                        "Invalid value 'warehouse'",
+                        "'idempotency.schedules.resources.reports.nightly'",
+                        "no schedule of that name; there are [nightly, often]")
+                .doesNotContain("2 schedules, ");
+    }
+
+    @Test
     void writesJsonOfOneScheduleToAFile() throws Exception {
         Path file = this.folder.resolve("report.json");
 

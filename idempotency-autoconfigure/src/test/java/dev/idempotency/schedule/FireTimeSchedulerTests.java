@@ -27,7 +27,12 @@ class FireTimeSchedulerTests {
     private Instant now = TICK;
     private final InstantSource clock = () -> this.now;
     private final ApplicationSchedules schedules = new ApplicationSchedules(
-            this.clock, () -> (runnable, timing) -> null, true, ClockChangePolicy.SKIP, new ScheduleListener() {});
+            this.clock,
+            () -> (runnable, timing) -> null,
+            true,
+            ClockChangePolicy.SKIP,
+            ScheduleResources.none(),
+            new ScheduleListener() {});
     private final FireTimeScheduler scheduler = new FireTimeScheduler(this.delegate, this.schedules, true);
 
     private void see() {

@@ -43,6 +43,7 @@ class ObservedRunsTests {
             () -> (runnable, timing) -> new ScheduledTaskLookup.ScheduledTask("mail", UTC, this.lease),
             true,
             ClockChangePolicy.SHIFT,
+            ScheduleResources.none(),
             new ScheduleListener() {
                 @Override
                 public void onMissed(String task, long times) {
@@ -175,6 +176,7 @@ class ObservedRunsTests {
                 () -> (runnable, timing) -> new ScheduledTaskLookup.ScheduledTask("mail", paris, protectedBy),
                 true,
                 ClockChangePolicy.SKIP,
+                ScheduleResources.none(),
                 new ScheduleListener() {});
         List<Trigger> given = new ArrayList<>();
         when(this.delegate.schedule(any(), any(Trigger.class))).thenAnswer(call -> {
