@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A schedule of this application and what it did so far. */
 final class ObservedSchedule {
+
+    private static final Logger logger = LoggerFactory.getLogger(ObservedSchedule.class);
 
     private final ScheduleDefinition definition;
     private final Schedule.@Nullable Protection protection;
@@ -41,14 +45,23 @@ final class ObservedSchedule {
         synchronized (this) {
             this.missed += times;
         }
-        this.listener.onMissed(this.definition.task(), times);
+        tell(() -> this.listener.onMissed(this.definition.task(), times));
     }
 
     void overran() {
         synchronized (this) {
             this.overruns++;
         }
-        this.listener.onOverrun(this.definition.task());
+        tell(() -> this.listener.onOverrun(this.definition.task()));
+    }
+
+    /** The scheduler that asks for the next fire would never ask again. */
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException ex) {
+            logger.warn("A listener failed; {} goes on: {}", this.definition.name(), this.listener, ex);
+        }
     }
 
     /** The scheduled call has returned. Of a protected task that says little: another node may have done the work. */

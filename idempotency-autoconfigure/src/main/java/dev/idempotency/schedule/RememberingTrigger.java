@@ -13,7 +13,7 @@ import org.springframework.scheduling.support.SimpleTriggerContext;
  * Remembers the fire times that a trigger computed until they are run, and counts those that it passed over. They queue
  * up, because a scheduler that hands each run to a thread of its own asks for the next fire time before that run begins.
  */
-final class RememberingTrigger implements Trigger {
+final class RememberingTrigger implements Trigger, FireTimeScheduler.Fires {
 
     /** As good as any number that nobody expects. */
     private static final int MOST_MISSED_AT_ONCE = 10_000;
@@ -59,8 +59,7 @@ final class RememberingTrigger implements Trigger {
     }
 
     /** The fire that follows; {@code null} if there is none, or it cannot be told. */
-    @Nullable
-    Instant fireAfter(Instant fire) {
+    private @Nullable Instant fireAfter(Instant fire) {
         if (this.observed == null) {
             return null;
         }
@@ -68,10 +67,14 @@ final class RememberingTrigger implements Trigger {
         return next != null && next.isAfter(fire) ? next : null;
     }
 
-    /** The fire time of the run that begins now. */
-    @Nullable
-    Instant nextToRun() {
+    @Override
+    public @Nullable Instant nextToRun() {
         return this.waiting.poll();
+    }
+
+    @Override
+    public void began(ScheduledFire fire, Instant at) {
+        fire.nextIsDue(fireAfter(at));
     }
 
     @Override
