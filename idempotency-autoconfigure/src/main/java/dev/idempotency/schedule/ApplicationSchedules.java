@@ -2,14 +2,13 @@ package dev.idempotency.schedule;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.Trigger;
 import org.springframework.scheduling.support.CronTrigger;
 import org.springframework.scheduling.support.PeriodicTrigger;
@@ -20,11 +19,8 @@ import dev.idempotency.engine.EngineListener;
 
 /**
  * The schedules of this application: every {@code @Scheduled} method, and what it gives to the same scheduler by itself.
- * A trigger of the application's own making cannot be looked into, so it is not among them.
  */
 public final class ApplicationSchedules implements EngineListener {
-
-    private static final Logger logger = LoggerFactory.getLogger(ApplicationSchedules.class);
 
     private final InstantSource clock;
     private final Supplier<ScheduledTaskLookup> lookup;
@@ -82,8 +78,7 @@ public final class ApplicationSchedules implements EngineListener {
         }
     }
 
-    /** What a scheduler was given to run by this trigger; {@code null} if that says nothing of when it fires. */
-    @Nullable
+    /** What a scheduler was given to run by this trigger. */
     ObservedSchedule add(Runnable runnable, Trigger trigger) {
         if (trigger instanceof CronTrigger cron) {
             return add(runnable, ScheduleTiming.cron(cron.getExpression()), cron);
@@ -98,8 +93,7 @@ public final class ApplicationSchedules implements EngineListener {
                             : new ScheduleTiming.FixedDelay(periodic.getPeriodDuration(), initial),
                     null);
         }
-        logger.debug("When {} fires by {} cannot be told", runnable, trigger);
-        return null;
+        return add(runnable, ScheduleTiming.custom(textOf(trigger)), null);
     }
 
     /** What a scheduler was given to run. */
@@ -111,14 +105,12 @@ public final class ApplicationSchedules implements EngineListener {
         String text = runnable.toString();
         ScheduledTaskLookup.@Nullable ScheduledTask task = this.lookup.get().find(text, timing);
         String name = task == null ? nameOf(text) : task.name();
+        ZoneId zone = task == null ? null : task.zone();
         String unused = unused(name);
         ScheduleDefinition definition = ScheduleDefinition.of(unused, timing)
                 .task(name)
                 .resource(this.resources.of(unused))
-                .zone(
-                        task != null
-                                ? task.zone()
-                                : trigger == null ? null : TriggerZone.of(trigger, this.clock.instant()));
+                .zone(zone == null && trigger != null ? TriggerZone.of(trigger, this.clock.instant()) : zone);
         Duration lease = task == null ? null : task.lease();
         ObservedSchedule added = new ObservedSchedule(
                 definition,
@@ -137,9 +129,19 @@ public final class ApplicationSchedules implements EngineListener {
         return candidate;
     }
 
+    /** What it calls itself; if that is nothing, its class. */
+    private static String textOf(Trigger trigger) {
+        String text = trigger.toString();
+        return stable(text).equals(text) ? text : nameOf(text);
+    }
+
+    private static String stable(String text) {
+        return text.replaceFirst("(\\$\\$Lambda.*|@\\p{XDigit}+)$", "");
+    }
+
     /** The last two parts of class and method; of a lambda or an object without a text, its class. */
     private static String nameOf(String text) {
-        String stable = text.replaceFirst("(\\$\\$Lambda.*|@\\p{XDigit}+)$", "");
+        String stable = stable(text);
         List<String> parts = List.of(stable.split("\\.", -1));
         boolean method = stable.equals(text) && parts.size() > 1;
         String name = String.join(".", parts.subList(Math.max(0, parts.size() - (method ? 2 : 1)), parts.size()));

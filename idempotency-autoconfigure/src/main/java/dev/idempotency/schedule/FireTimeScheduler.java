@@ -46,9 +46,8 @@ final class FireTimeScheduler implements TaskScheduler {
     }
 
     /** What is not protected fires as Spring has it. */
-    private Trigger minding(Trigger trigger, @Nullable ObservedSchedule observed) {
-        if (observed == null
-                || !(trigger instanceof CronTrigger)
+    private Trigger minding(Trigger trigger, ObservedSchedule observed) {
+        if (!(trigger instanceof CronTrigger)
                 || !(observed.definition().timing() instanceof ScheduleTiming.Cron cron)) {
             return trigger;
         }

@@ -16,6 +16,7 @@ final class ObservedSchedule {
     private final Schedule.@Nullable Protection protection;
     private final ScheduleListener listener;
     private final RunTimeSamples samples = new RunTimeSamples();
+    private @Nullable Instant announced;
     private @Nullable Instant lastFire;
     private long fires;
     private long missed;
@@ -76,8 +77,19 @@ final class ObservedSchedule {
         this.samples.add(ran);
     }
 
+    /** Its trigger said when it fires next; {@code null} if it does not. */
+    synchronized void announced(@Nullable Instant next) {
+        this.announced = next;
+    }
+
     Schedule schedule() {
-        return new Schedule(this.definition, this.protection, this.samples.runTimes());
+        return new Schedule(current(), this.protection, this.samples.runTimes());
+    }
+
+    private synchronized ScheduleDefinition current() {
+        return this.definition.timing() instanceof ScheduleTiming.Custom custom
+                ? this.definition.timing(new ScheduleTiming.Custom(custom.trigger(), this.announced))
+                : this.definition;
     }
 
     synchronized ScheduleActivity activity() {

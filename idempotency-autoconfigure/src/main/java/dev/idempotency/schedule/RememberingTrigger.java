@@ -19,34 +19,51 @@ final class RememberingTrigger implements Trigger, FireTimeScheduler.Fires {
     private static final int MOST_MISSED_AT_ONCE = 10_000;
 
     private final Trigger delegate;
-    private final @Nullable ObservedSchedule observed;
+    private final ObservedSchedule observed;
+    private final boolean pattern;
     private final Queue<Instant> waiting = new ConcurrentLinkedQueue<>();
+
+    /** The last run to begin, until the trigger has said when the next fire is due. */
+    private @Nullable ScheduledFire last;
 
     /**
      * Makes a trigger.
      *
-     * @param observed is told what was passed over; {@code null} if the delegate's fire times cannot be looked into
+     * @param observed is told what was passed over, and what comes next
      */
-    RememberingTrigger(Trigger delegate, @Nullable ObservedSchedule observed) {
+    RememberingTrigger(Trigger delegate, ObservedSchedule observed) {
         this.delegate = delegate;
-        this.observed =
-                observed != null && observed.definition().timing() instanceof ScheduleTiming.Cron ? observed : null;
+        this.observed = observed;
+        this.pattern = observed.definition().timing() instanceof ScheduleTiming.Cron;
     }
 
     @Override
     public @Nullable Instant nextExecution(TriggerContext context) {
         Instant next = this.delegate.nextExecution(context);
-        if (next != null) {
-            this.waiting.add(next);
-            countMissed(context.lastScheduledExecution(), next);
+        announce(next);
+        Instant previous = context.lastScheduledExecution();
+        if (this.pattern && next != null && previous != null) {
+            countMissed(previous, next);
         }
         return next;
     }
 
-    private void countMissed(@Nullable Instant previous, Instant next) {
-        if (this.observed == null || previous == null) {
-            return;
+    private void announce(@Nullable Instant next) {
+        ScheduledFire before;
+        synchronized (this) {
+            if (next != null) {
+                this.waiting.add(next);
+            }
+            before = this.last;
+            this.last = null;
         }
+        this.observed.announced(next);
+        if (before != null) {
+            before.nextIsDue(next);
+        }
+    }
+
+    private void countMissed(Instant previous, Instant next) {
         long missed = 0;
         Instant fire = fireAfter(previous);
         while (fire != null && fire.isBefore(next) && missed < MOST_MISSED_AT_ONCE) {
@@ -58,11 +75,8 @@ final class RememberingTrigger implements Trigger, FireTimeScheduler.Fires {
         }
     }
 
-    /** The fire that follows; {@code null} if there is none, or it cannot be told. */
+    /** The fire of a pattern that follows, whether or not it will be passed over; {@code null} if there is none. */
     private @Nullable Instant fireAfter(Instant fire) {
-        if (this.observed == null) {
-            return null;
-        }
         Instant next = this.delegate.nextExecution(new SimpleTriggerContext(fire, fire, fire));
         return next != null && next.isAfter(fire) ? next : null;
     }
@@ -72,9 +86,19 @@ final class RememberingTrigger implements Trigger, FireTimeScheduler.Fires {
         return this.waiting.poll();
     }
 
+    /** A pattern can be asked. Any other trigger may count how often it is, so what it says by itself has to do. */
     @Override
     public void began(ScheduledFire fire, Instant at) {
-        fire.nextIsDue(fireAfter(at));
+        Instant next = this.pattern ? fireAfter(at) : announcedAfter(fire);
+        if (next != null) {
+            fire.nextIsDue(next);
+        }
+    }
+
+    private synchronized @Nullable Instant announcedAfter(ScheduledFire fire) {
+        Instant next = this.waiting.peek();
+        this.last = next == null ? fire : null;
+        return next;
     }
 
     @Override

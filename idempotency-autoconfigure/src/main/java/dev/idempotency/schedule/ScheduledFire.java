@@ -74,7 +74,7 @@ public final class ScheduledFire {
 
     private void countOverrun() {
         synchronized (this) {
-            if (this.overran || this.nextDue == null || this.lastEnd == null || this.lastEnd.isBefore(this.nextDue)) {
+            if (this.overran || this.nextDue == null || this.lastEnd == null || !this.lastEnd.isAfter(this.nextDue)) {
                 return;
             }
             this.overran = true;

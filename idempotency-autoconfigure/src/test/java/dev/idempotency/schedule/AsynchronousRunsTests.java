@@ -73,7 +73,7 @@ class AsynchronousRunsTests {
             CountDownLatch first = new CountDownLatch(1);
             everyMinute(() -> mail.send("first", first));
             fireAt(TICK);
-            this.now.set(TICK.plusSeconds(60));
+            this.now.set(TICK.plusSeconds(61));
             assertThat(overruns()).as("while it goes on").isZero();
 
             first.countDown();
@@ -90,7 +90,7 @@ class AsynchronousRunsTests {
             AtomicReference<Runnable> task = new AtomicReference<>(() -> mail.send("first", first));
             everyMinute(() -> task.get().run());
             fireAt(TICK);
-            this.now.set(TICK.plusSeconds(60).minusMillis(1));
+            this.now.set(TICK.plusSeconds(60));
             first.countDown();
             mail.awaitEnd();
             assertThat(overruns()).isZero();
@@ -98,7 +98,7 @@ class AsynchronousRunsTests {
             CountDownLatch second = new CountDownLatch(1);
             task.set(() -> mail.send("second", second));
             fireAt(TICK.plusSeconds(60));
-            this.now.set(TICK.plusSeconds(120));
+            this.now.set(TICK.plusSeconds(121));
             second.countDown();
 
             awaitOverruns(1);
@@ -157,14 +157,14 @@ class AsynchronousRunsTests {
             AtomicReference<Runnable> task = new AtomicReference<>(() -> mail.send("first", first));
             this.scheduler.scheduleWithFixedDelay(() -> task.get().run(), Duration.ofSeconds(10));
             fireAt(TICK);
-            this.now.set(TICK.plusMillis(9_999));
+            this.now.set(TICK.plusSeconds(10));
             first.countDown();
             mail.awaitEnd();
             assertThat(overruns()).isZero();
 
             task.set(() -> mail.send("second", second));
             fireAt(TICK.plusSeconds(10));
-            this.now.set(TICK.plusSeconds(20));
+            this.now.set(TICK.plusSeconds(21));
             second.countDown();
 
             awaitOverruns(1);
@@ -183,11 +183,11 @@ class AsynchronousRunsTests {
             everyMinute(() -> task.get().run());
             fireAt(TICK);
             task.set(() -> mail.sendInTurn("second", second));
-            fireAt(TICK.plusSeconds(60));
+            fireAt(TICK.plusSeconds(61));
             first.countDown();
             awaitOverruns(1);
 
-            this.now.set(TICK.plusSeconds(120));
+            this.now.set(TICK.plusSeconds(121));
             second.countDown();
 
             awaitOverruns(2);

@@ -124,13 +124,14 @@ class ObservedRunsTests {
 
     @Test
     void aRunThatGoesOnWhenTheNextIsDueIsAnOverrun() {
-        Duration[] takes = {Duration.ofSeconds(60)};
+        Duration[] takes = {Duration.ofMillis(60_001)};
         schedule(() -> this.now = this.now.plus(takes[0]), "0 * * * * *");
         run();
         assertThat(activity().overruns()).isEqualTo(1);
         assertThat(this.news).containsExactly("overrun of mail");
 
-        takes[0] = Duration.ofMillis(59_999);
+        this.now = TICK.plusSeconds(120);
+        takes[0] = Duration.ofSeconds(60);
         run();
         assertThat(activity().overruns()).isEqualTo(1);
     }
@@ -147,7 +148,7 @@ class ObservedRunsTests {
 
     @Test
     void aFixedRateIsOverrunAPeriodAfterARunBegan() {
-        Duration[] takes = {Duration.ofMillis(9_999)};
+        Duration[] takes = {Duration.ofSeconds(10)};
         when(this.delegate.scheduleAtFixedRate(any(), any(Duration.class))).thenAnswer(call -> {
             this.task = call.getArgument(0);
             return null;
@@ -158,7 +159,7 @@ class ObservedRunsTests {
         assertThat(activity().overruns()).isZero();
 
         this.now = TICK.plusSeconds(10);
-        takes[0] = Duration.ofSeconds(10);
+        takes[0] = Duration.ofMillis(10_001);
         run();
         assertThat(activity().overruns()).isEqualTo(1);
     }
