@@ -45,8 +45,6 @@ record IdempotencyScheduleProperties(
         @DefaultValue Map<String, String> resources,
         @DefaultValue Only only) {
 
-    static final String RESOURCES = "idempotency.schedules.resources";
-
     /** The values of {@code idempotency.schedules.validate}. */
     enum Validate {
 
@@ -90,7 +88,9 @@ record IdempotencyScheduleProperties(
         this.resources.forEach((schedule, resource) -> {
             if (!StringUtils.hasText(resource)) {
                 throw new InvalidConfigurationPropertyValueException(
-                        RESOURCES + "." + schedule, resource, "It must name what only one run may use at a time.");
+                        "idempotency.schedules.resources." + schedule,
+                        resource,
+                        "It must name what only one run may use at a time.");
             }
         });
         outputFile();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,7 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
+import org.springframework.util.StringUtils;
 
 import dev.idempotency.schedule.Schedule;
 import dev.idempotency.schedule.ScheduleInspector;
@@ -54,32 +57,30 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
     }
 
     private void warnOfUnknownSchedules() {
-        List<String> unknown = unknownSchedules();
-        if (!unknown.isEmpty()) {
-            logger.warn(
-                    "There are resources under {} for {}, but no such schedule; there are {}",
-                    IdempotencyScheduleProperties.RESOURCES,
-                    unknown,
-                    names());
-        }
+        settingsWithoutSchedule()
+                .forEach((property, value) ->
+                        logger.warn("{} is about a schedule that is not there; there are {}", property, names()));
     }
 
-    /** What shares a resource with a name that is not there has not been looked at: nothing was validated. */
+    /** What shares a resource with a name that is not there was not looked at, and there is nothing wrong with it itself. */
     private void refuseUnknownSchedules() {
-        List<String> unknown = unknownSchedules();
-        if (!unknown.isEmpty()) {
-            String first = unknown.get(0);
+        settingsWithoutSchedule().forEach((property, value) -> {
             throw new InvalidConfigurationPropertyValueException(
-                    IdempotencyScheduleProperties.RESOURCES + "." + first,
-                    this.properties.resources().get(first),
-                    "The application has no schedule of that name"
-                            + (unknown.size() > 1 ? ", nor of " + unknown.subList(1, unknown.size()) : "")
-                            + "; there are " + names() + ".");
-        }
+                    property, value, "The application has no schedule of that name; there are " + names() + ".");
+        });
     }
 
-    private List<String> unknownSchedules() {
-        return this.properties.resourcesOfSchedules().without(this.inspector.schedules());
+    private Map<String, String> settingsWithoutSchedule() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        this.properties
+                .resourcesOfSchedules()
+                .without(this.inspector.schedules())
+                .forEach((schedule, resource) -> settings.put("idempotency.schedules.resources." + schedule, resource));
+        String only = this.properties.only().schedule();
+        if (StringUtils.hasText(only) && !names().contains(only.strip())) {
+            settings.put("idempotency.schedules.only.schedule", only);
+        }
+        return settings;
     }
 
     private List<String> names() {

@@ -114,12 +114,8 @@ final class AnalysisRun {
                     .mapToObj(Instant::ofEpochSecond)
                     .toList();
         }
-        return Stream.of(timing)
-                .filter(ScheduleTiming.Custom.class::isInstance)
-                .map(ScheduleTiming.Custom.class::cast)
-                .flatMap(custom -> Stream.ofNullable(custom.next()))
-                .filter(next -> !next.isBefore(start))
-                .toList();
+        Instant announced = timing instanceof ScheduleTiming.Custom custom ? custom.next() : null;
+        return announced == null || announced.isBefore(start) ? List.of() : List.of(announced);
     }
 
     private LoadProfile profile(double[] loads) {

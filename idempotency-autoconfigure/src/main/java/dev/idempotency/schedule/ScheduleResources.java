@@ -1,13 +1,10 @@
 package dev.idempotency.schedule;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +49,10 @@ public final class ScheduleResources {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}.]", "");
     }
 
-    /** The names that stand for none of these schedules, in order. */
-    public List<String> without(Collection<Schedule> schedules) {
-        Set<String> used = schedules.stream()
-                .flatMap(schedule -> nameFor(schedule.name()).stream())
-                .collect(Collectors.toSet());
-        return this.byName.keySet().stream()
-                .filter(name -> !used.contains(name))
-                .toList();
+    /** What is said of names that none of these schedules has: the resource, by the name. */
+    public Map<String, String> without(Collection<Schedule> schedules) {
+        Map<String, String> unused = new TreeMap<>(this.byName);
+        schedules.forEach(schedule -> nameFor(schedule.name()).ifPresent(unused::remove));
+        return unused;
     }
 }

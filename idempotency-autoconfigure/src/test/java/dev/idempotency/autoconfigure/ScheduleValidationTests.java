@@ -116,16 +116,15 @@ class ScheduleValidationTests {
         assertThat(ended.output()).contains("every night");
     }
 
-    @Test
-    void doesNotValidateWhatIsNamedAfterNoSchedule() throws Exception {
-        Ended ended =
-                run("--nightly.cron=0 15 13 * * *", "--idempotency.schedules.resources.reports.nightly=warehouse");
+    @ParameterizedTest
+    @CsvSource({"resources.reports.nightly, warehouse", "only.schedule, nigthly"})
+    void doesNotValidateWhatIsSaidOfAScheduleThatIsNotThere(String property, String value) throws Exception {
+        Ended ended = run("--nightly.cron=0 15 13 * * *", "--idempotency.schedules." + property + "=" + value);
 
         assertThat(ended.code()).as(ended.output()).isEqualTo(3);
         assertThat(ended.output())
                 .contains(
-                        "Invalid value 'warehouse'",
-                        "'idempotency.schedules.resources.reports.nightly'",
+                        "Invalid value '" + value + "' for configuration property 'idempotency.schedules." + property,
                         "no schedule of that name; there are [nightly, often]")
                 .doesNotContain("2 schedules, ");
     }
