@@ -25,7 +25,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import dev.idempotency.Idempotent;
 
 /**
- * An application everything of which is due when it starts, by each of the ways in which something is scheduled. It ends
+ * An application everything of which is due when it starts, or the moment after, by each of the ways in which something is scheduled. It ends
  * when all of that has run.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -80,6 +80,7 @@ public class ImmediateApplication {
     static class Jobs {
 
         private static final long HOUR = 3_600_000;
+        private static final long LONGEST_INITIAL_DELAY = 1;
 
         @Scheduled(fixedRate = HOUR)
         @Idempotent(name = "rate")
@@ -87,19 +88,19 @@ public class ImmediateApplication {
             ran("fixed rate, protected");
         }
 
-        @Scheduled(fixedRate = HOUR, initialDelay = 0)
-        public void atFixedRateAfterNoDelay() {
-            ran("fixed rate after no delay");
+        @Scheduled(fixedRate = HOUR, initialDelay = LONGEST_INITIAL_DELAY)
+        public void atFixedRateFromThenOn() {
+            ran("fixed rate from a time on");
         }
 
-        @Scheduled(fixedDelay = HOUR)
+        @Scheduled(fixedDelay = HOUR, initialDelay = 0)
         public void withFixedDelay() {
             ran("fixed delay");
         }
 
-        @Scheduled(fixedDelay = HOUR, initialDelay = 0)
-        public void withFixedDelayAfterNoDelay() {
-            ran("fixed delay after no delay");
+        @Scheduled(fixedDelay = HOUR, initialDelay = LONGEST_INITIAL_DELAY)
+        public void withFixedDelayFromThenOn() {
+            ran("fixed delay from a time on");
         }
 
         @Scheduled(initialDelay = 0)
@@ -120,7 +121,8 @@ public class ImmediateApplication {
         @Override
         public void onApplicationEvent(ApplicationStartedEvent event) {
             CompletableFuture<Void> turn = new CompletableFuture<>();
-            var unused = this.scheduler.schedule(() -> turn.complete(null), Instant.now());
+            Instant afterAll = Instant.now().plusMillis(Jobs.LONGEST_INITIAL_DELAY + 1);
+            var unused = this.scheduler.schedule(() -> turn.complete(null), afterAll);
             turn.orTimeout(30, TimeUnit.SECONDS).join();
             System.out.println(SCHEDULER_IDLE);
         }

@@ -97,9 +97,9 @@ class ScheduleValidationTests {
         assertThat(ended.output().lines().filter(line -> line.startsWith(ImmediateApplication.RAN)))
                 .containsExactlyInAnyOrder(
                         ImmediateApplication.RAN + "fixed rate, protected",
-                        ImmediateApplication.RAN + "fixed rate after no delay",
+                        ImmediateApplication.RAN + "fixed rate from a time on",
                         ImmediateApplication.RAN + "fixed delay",
-                        ImmediateApplication.RAN + "fixed delay after no delay",
+                        ImmediateApplication.RAN + "fixed delay from a time on",
                         ImmediateApplication.RAN + "once",
                         ImmediateApplication.RAN + "own trigger",
                         ImmediateApplication.RAN + "application runner",
