@@ -13,7 +13,7 @@ import dev.idempotency.OnInProgress;
 import dev.idempotency.engine.Admission;
 import dev.idempotency.engine.Call;
 import dev.idempotency.engine.Execution;
-import dev.idempotency.schedule.ScheduledFire;
+import dev.idempotency.schedule.FireInProgress;
 import dev.idempotency.task.Futures;
 import dev.idempotency.task.Task;
 import dev.idempotency.task.TaskCalls;
@@ -32,11 +32,11 @@ record Entry(
         TaskCalls calls,
         IdempotentMethod method,
         ProxyMethodInvocation invocation,
-        @Nullable ScheduledFire fire) {
+        @Nullable FireInProgress fire) {
 
     /** A call that is made in this thread. */
     Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMethodInvocation invocation) {
-        this(keys, calls, method, invocation, ScheduledFire.current());
+        this(keys, calls, method, invocation, FireInProgress.current());
     }
 
     @Nullable

@@ -104,7 +104,7 @@ final class FireTimeScheduler implements TaskScheduler {
             }
 
             @Override
-            public void began(ScheduledFire fire, Instant at) {
+            public void began(FireInProgress fire, Instant at) {
                 fire.nextIsDue(at.plus(period));
             }
         };
@@ -122,7 +122,7 @@ final class FireTimeScheduler implements TaskScheduler {
             }
 
             @Override
-            public void returned(ScheduledFire fire, Instant at) {
+            public void returned(FireInProgress fire, Instant at) {
                 fire.nextIsDue(at.plus(delay));
             }
         };
@@ -151,10 +151,10 @@ final class FireTimeScheduler implements TaskScheduler {
         Instant nextToRun();
 
         /** That run has begun. */
-        default void began(ScheduledFire fire, Instant at) {}
+        default void began(FireInProgress fire, Instant at) {}
 
         /** The call of that run has returned. */
-        default void returned(ScheduledFire fire, Instant at) {}
+        default void returned(FireInProgress fire, Instant at) {}
     }
 
     private static final class FireTimeRunnable extends DelegatingSchedulingAwareRunnable {
@@ -183,7 +183,7 @@ final class FireTimeScheduler implements TaskScheduler {
         private void observe(ObservedSchedule schedule, @Nullable Instant nominal) {
             Instant began = this.clock.instant();
             long start = System.nanoTime();
-            ScheduledFire fire = new ScheduledFire(schedule, this.clock);
+            FireInProgress fire = new FireInProgress(schedule, this.clock);
             schedule.fired(began);
             // A scheduler may be early by a fraction of a millisecond.
             this.fires.began(fire, nominal != null && nominal.isAfter(began) ? nominal : began);

@@ -24,7 +24,7 @@ final class RememberingTrigger implements Trigger, FireTimeScheduler.Fires {
     private final Queue<Instant> waiting = new ConcurrentLinkedQueue<>();
 
     /** The last run to begin, until the trigger has said when the next fire is due. */
-    private @Nullable ScheduledFire last;
+    private @Nullable FireInProgress last;
 
     /**
      * Makes a trigger.
@@ -49,7 +49,7 @@ final class RememberingTrigger implements Trigger, FireTimeScheduler.Fires {
     }
 
     private void announce(@Nullable Instant next) {
-        ScheduledFire before;
+        FireInProgress before;
         synchronized (this) {
             if (next != null) {
                 this.waiting.add(next);
@@ -88,14 +88,14 @@ final class RememberingTrigger implements Trigger, FireTimeScheduler.Fires {
 
     /** A pattern can be asked. Any other trigger may count how often it is, so what it says by itself has to do. */
     @Override
-    public void began(ScheduledFire fire, Instant at) {
+    public void began(FireInProgress fire, Instant at) {
         Instant next = this.pattern ? fireAfter(at) : announcedAfter(fire);
         if (next != null) {
             fire.nextIsDue(next);
         }
     }
 
-    private synchronized @Nullable Instant announcedAfter(ScheduledFire fire) {
+    private synchronized @Nullable Instant announcedAfter(FireInProgress fire) {
         Instant next = this.waiting.peek();
         this.last = next == null ? fire : null;
         return next;

@@ -11,9 +11,9 @@ import dev.idempotency.engine.Execution;
  * One fire of a schedule, and what it started: the execution of an {@code @Async} method goes on when the scheduled call
  * has returned. It is one overrun, whatever of it goes on when the next fire is due.
  */
-public final class ScheduledFire {
+public final class FireInProgress {
 
-    private static final ThreadLocal<@Nullable ScheduledFire> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable FireInProgress> CURRENT = new ThreadLocal<>();
 
     private final ObservedSchedule schedule;
     private final InstantSource clock;
@@ -21,18 +21,18 @@ public final class ScheduledFire {
     private @Nullable Instant lastEnd;
     private boolean overran;
 
-    ScheduledFire(ObservedSchedule schedule, InstantSource clock) {
+    FireInProgress(ObservedSchedule schedule, InstantSource clock) {
         this.schedule = schedule;
         this.clock = clock;
     }
 
     /** The fire whose call runs in this thread; {@code null} if this thread runs no scheduled task. */
-    public static @Nullable ScheduledFire current() {
+    public static @Nullable FireInProgress current() {
         return CURRENT.get();
     }
 
     void during(Runnable call) {
-        ScheduledFire enclosing = CURRENT.get();
+        FireInProgress enclosing = CURRENT.get();
         CURRENT.set(this);
         try {
             call.run();
