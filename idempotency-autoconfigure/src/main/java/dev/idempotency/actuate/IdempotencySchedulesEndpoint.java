@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -23,6 +25,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.StringUtils;
 
+import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.schedule.ApplicationSchedules;
 import dev.idempotency.schedule.Finding;
 import dev.idempotency.schedule.FindingKind;
@@ -30,11 +33,13 @@ import dev.idempotency.schedule.NewSchedule;
 import dev.idempotency.schedule.PlanStrategy;
 import dev.idempotency.schedule.PlanningConstraints;
 import dev.idempotency.schedule.Recommendation;
+import dev.idempotency.schedule.RegisteredSchedule;
 import dev.idempotency.schedule.Schedule;
 import dev.idempotency.schedule.ScheduleActivity;
 import dev.idempotency.schedule.ScheduleDefinition;
 import dev.idempotency.schedule.ScheduleInspector;
 import dev.idempotency.schedule.SchedulePlanner;
+import dev.idempotency.schedule.ScheduleRegistry;
 import dev.idempotency.schedule.ScheduleReport;
 import dev.idempotency.schedule.ScheduleReportFields;
 import dev.idempotency.schedule.ScheduleTiming;
@@ -46,6 +51,8 @@ import dev.idempotency.schedule.ScheduleTiming;
 @Endpoint(id = "idempotencyschedules")
 public final class IdempotencySchedulesEndpoint {
 
+    private static final Logger logger = LoggerFactory.getLogger(IdempotencySchedulesEndpoint.class);
+
     private static final String WHAT_IF = "what-if";
 
     private static final Set<FindingKind> CLOCK_CHANGES = Set.of(
@@ -56,13 +63,18 @@ public final class IdempotencySchedulesEndpoint {
 
     private final ScheduleInspector inspector;
     private final ApplicationSchedules schedules;
+    private final ScheduleRegistry registry;
     private final InstantSource clock;
 
     /** Makes an endpoint. */
     public IdempotencySchedulesEndpoint(
-            ScheduleInspector inspector, ApplicationSchedules schedules, InstantSource clock) {
+            ScheduleInspector inspector,
+            ApplicationSchedules schedules,
+            ScheduleRegistry registry,
+            InstantSource clock) {
         this.inspector = inspector;
         this.schedules = schedules;
+        this.registry = registry;
         this.clock = clock;
     }
 
@@ -77,6 +89,7 @@ public final class IdempotencySchedulesEndpoint {
         body.put("health", fields.get("health"));
         body.put("load", fields.get("load"));
         body.put("schedules", schedules(report));
+        body.put("registered", registered());
         body.put("collisions", findings(report, Set.of(FindingKind.COLLISION, FindingKind.OVERLAP)));
         body.put("hotspots", findings(report, Set.of(FindingKind.HOTSPOT)));
         body.put("clockChanges", findings(report, CLOCK_CHANGES));
@@ -105,6 +118,29 @@ public final class IdempotencySchedulesEndpoint {
             shown.add(fields);
         }
         return shown;
+    }
+
+    /** What the whole cluster did; {@code null} if the store cannot tell now. */
+    private @Nullable List<Map<String, @Nullable Object>> registered() {
+        try {
+            return this.registry.all().stream()
+                    .map(IdempotencySchedulesEndpoint::registered)
+                    .toList();
+        } catch (IdempotencyStoreException ex) {
+            logger.warn("The endpoint shows no registered schedules. {}", ex.getMessage());
+            return null;
+        }
+    }
+
+    private static Map<String, @Nullable Object> registered(RegisteredSchedule schedule) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        Instant last = schedule.lastFire();
+        fields.put("name", schedule.name());
+        fields.put("task", schedule.definition().task());
+        fields.put("registeredAt", schedule.registeredAt().toString());
+        fields.put("lastFire", last == null ? null : last.toString());
+        fields.put("executions", schedule.executions());
+        return fields;
     }
 
     private static List<Map<String, @Nullable Object>> findings(ScheduleReport report, Set<FindingKind> kinds) {

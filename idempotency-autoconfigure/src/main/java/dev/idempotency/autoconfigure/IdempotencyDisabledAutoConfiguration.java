@@ -13,9 +13,13 @@ import org.springframework.context.annotation.Bean;
 import dev.idempotency.DistributedLocks;
 import dev.idempotency.IdempotencyRecords;
 import dev.idempotency.IdempotencyTemplate;
+import dev.idempotency.engine.WallClock;
 import dev.idempotency.lock.LockProvider;
 import dev.idempotency.lock.ProvidedLocks;
 import dev.idempotency.lock.memory.MemoryLockProvider;
+import dev.idempotency.registry.StoredScheduleRegistry;
+import dev.idempotency.registry.memory.MemoryScheduleStore;
+import dev.idempotency.schedule.ScheduleRegistry;
 import dev.idempotency.template.UnprotectedTemplate;
 
 /** Auto-configuration of nothing: says that tasks are not protected. */
@@ -27,7 +31,7 @@ public final class IdempotencyDisabledAutoConfiguration {
 
     IdempotencyDisabledAutoConfiguration() {
         logger.warn("idempotency.enabled is false: @Idempotent methods run every time they are called, and distributed"
-                + " locks exclude this process's own threads only");
+                + " locks exclude this process's own threads only, and registered schedules do not run");
     }
 
     /** Applications that look records up start all the same. */
@@ -42,6 +46,13 @@ public final class IdempotencyDisabledAutoConfiguration {
     @ConditionalOnMissingBean
     IdempotencyTemplate idempotencyTemplate() {
         return new UnprotectedTemplate();
+    }
+
+    /** So do those that register schedules. */
+    @Bean
+    @ConditionalOnMissingBean
+    ScheduleRegistry idempotencyScheduleRegistry() {
+        return new StoredScheduleRegistry(new MemoryScheduleStore(), "application", WallClock.system());
     }
 
     /** So do those that lock. Threads of this process still exclude each other: to run at once would be no way to run. */

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import dev.idempotency.registry.jdbc.JdbcScheduleStore;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.jdbc.IdempotencySchemaInitializer;
 import dev.idempotency.store.jdbc.JdbcIdempotencyStore;
@@ -86,6 +87,16 @@ public final class IdempotencyJdbcAutoConfiguration {
     JdbcStatisticsStoreFactory idempotencyJdbcStatisticsStoreFactory(
             ListableBeanFactory beans, IdempotencyJdbcProperties properties, IdempotencySchemaInitializer initializer) {
         return new JdbcStatisticsStoreFactory(StoreDataSource.choose(beans, properties.getDataSource()), properties);
+    }
+
+    /** And here. */
+    @Bean
+    ScheduleStoreFactory idempotencyJdbcScheduleStoreFactory(
+            ListableBeanFactory beans, IdempotencyJdbcProperties properties, IdempotencySchemaInitializer initializer) {
+        StoreDataSource chosen = StoreDataSource.choose(beans, properties.getDataSource());
+        return new ScheduleStoreFactory(
+                "jdbc",
+                () -> new JdbcScheduleStore(chosen.dataSource(), properties.getTablePrefix(), properties.getSchema()));
     }
 
     private static void requireIdentifier(String property, @Nullable String value) {

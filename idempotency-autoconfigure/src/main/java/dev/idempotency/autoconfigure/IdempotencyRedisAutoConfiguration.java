@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
+import dev.idempotency.registry.redis.RedisScheduleStore;
 import dev.idempotency.store.IdempotencyStore;
 
 /** Offers the store and the locks in Redis where the application has a connection to one. */
@@ -46,6 +47,14 @@ public final class IdempotencyRedisAutoConfiguration {
     RedisStatisticsStoreFactory idempotencyRedisStatisticsStoreFactory(
             RedisConnectionFactory connectionFactory, IdempotencyRedisProperties properties) {
         return new RedisStatisticsStoreFactory(connectionFactory, properties);
+    }
+
+    @Bean
+    @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
+    ScheduleStoreFactory idempotencyRedisScheduleStoreFactory(
+            RedisConnectionFactory connectionFactory, IdempotencyRedisProperties properties) {
+        return new ScheduleStoreFactory(
+                "redis", () -> new RedisScheduleStore(connectionFactory, properties.keyPrefix()));
     }
 
     @Bean

@@ -11,9 +11,11 @@ import dev.idempotency.actuate.IdempotencySchedulesEndpoint;
 import dev.idempotency.engine.WallClock;
 import dev.idempotency.schedule.ApplicationSchedules;
 import dev.idempotency.schedule.ScheduleInspector;
+import dev.idempotency.schedule.ScheduleRegistry;
 
 /** Auto-configuration of the endpoint that shows the application's schedules. */
-@AutoConfiguration(after = IdempotencyScheduleAutoConfiguration.class)
+@AutoConfiguration(
+        after = {IdempotencyScheduleAutoConfiguration.class, IdempotencyScheduleRegistryAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(IdempotencySchedulesEndpoint.class)
 @ConditionalOnBean(ScheduleInspector.class)
@@ -22,7 +24,7 @@ public final class IdempotencyScheduleEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     IdempotencySchedulesEndpoint idempotencySchedulesEndpoint(
-            ScheduleInspector inspector, ApplicationSchedules schedules) {
-        return new IdempotencySchedulesEndpoint(inspector, schedules, WallClock.system());
+            ScheduleInspector inspector, ApplicationSchedules schedules, ScheduleRegistry registry) {
+        return new IdempotencySchedulesEndpoint(inspector, schedules, registry, WallClock.system());
     }
 }

@@ -2,6 +2,7 @@ package dev.idempotency.autoconfigure;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +34,10 @@ import dev.idempotency.schedule.ScheduleResources;
  * @param resources What only one run may use at a time, by the name of each schedule that uses it, as the report and the
  *     endpoint show it.
  * @param only What the validation looks at.
+ * @param fix What "validate: exit" does about registered schedules: "dry-run" says what it would do; "apply" cancels those
+ *     that do the same as an older one, and moves those that are in somebody's way to better times.
+ * @param refresh How long after another node has registered, changed or cancelled a schedule this one knows of it, at
+ *     most.
  */
 @ConfigurationProperties("idempotency.schedules")
 record IdempotencyScheduleProperties(
@@ -43,7 +48,22 @@ record IdempotencyScheduleProperties(
         @DefaultValue("0.7") Double hotspotThreshold,
         @DefaultValue("skip") ClockChangePolicy missing,
         @DefaultValue Map<String, String> resources,
-        @DefaultValue Only only) {
+        @DefaultValue Only only,
+        @DefaultValue("off") Fix fix,
+        @DefaultValue("30s") Duration refresh) {
+
+    /** The values of {@code idempotency.schedules.fix}. */
+    enum Fix {
+
+        /** Nothing is done about registered schedules. */
+        OFF,
+
+        /** What would be done is part of the report. */
+        DRY_RUN,
+
+        /** It is done, and the report is of the time after that. */
+        APPLY
+    }
 
     /** The values of {@code idempotency.schedules.validate}. */
     enum Validate {
@@ -93,6 +113,16 @@ record IdempotencyScheduleProperties(
                         "It must name what only one run may use at a time.");
             }
         });
+        if (this.fix != Fix.OFF && this.validate != Validate.EXIT) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.schedules.fix",
+                    this.fix,
+                    "It is done by a validation run only: set idempotency.schedules.validate=exit too.");
+        }
+        if (this.refresh.toMillis() < 1) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "idempotency.schedules.refresh", this.refresh, "It must be at least 1ms.");
+        }
         outputFile();
     }
 

@@ -12,6 +12,7 @@ final class RedisStoreRuntimeHints implements RuntimeHintsRegistrar {
         hints.resources()
                 .registerPattern("dev/idempotency/store/redis/*.lua")
                 .registerPattern("dev/idempotency/lock/redis/*.lua")
-                .registerPattern("dev/idempotency/statistics/redis/*.lua");
+                .registerPattern("dev/idempotency/statistics/redis/*.lua")
+                .registerPattern("dev/idempotency/registry/redis/*.lua");
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -17,8 +18,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.util.StringUtils;
 
+import dev.idempotency.registry.ScheduleRepairs;
 import dev.idempotency.schedule.Schedule;
 import dev.idempotency.schedule.ScheduleInspector;
+import dev.idempotency.schedule.ScheduleRepair;
 import dev.idempotency.schedule.ScheduleReport;
 import dev.idempotency.schedule.Severity;
 
@@ -29,11 +32,17 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
 
     private final ScheduleInspector inspector;
     private final IdempotencyScheduleProperties properties;
+    private final ObjectProvider<ScheduleRepairs> repairs;
     private final ProcessExit exit;
 
-    ScheduleValidation(ScheduleInspector inspector, IdempotencyScheduleProperties properties, ProcessExit exit) {
+    ScheduleValidation(
+            ScheduleInspector inspector,
+            IdempotencyScheduleProperties properties,
+            ObjectProvider<ScheduleRepairs> repairs,
+            ProcessExit exit) {
         this.inspector = inspector;
         this.properties = properties;
+        this.repairs = repairs;
         this.exit = exit;
     }
 
@@ -47,8 +56,9 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
             }
             case EXIT -> {
                 refuseUnknownSchedules();
+                List<ScheduleRepair> repaired = repaired();
                 ScheduleReport report = report();
-                write(report);
+                write(report, repaired);
                 int code = exitCode(report);
                 SpringApplication.exit(event.getApplicationContext(), () -> code);
                 this.exit.exit(code);
@@ -87,6 +97,15 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
         return this.inspector.schedules().stream().map(Schedule::name).toList();
     }
 
+    private List<ScheduleRepair> repaired() {
+        if (this.properties.fix() == IdempotencyScheduleProperties.Fix.OFF) {
+            return List.of();
+        }
+        ScheduleRepairs registered = this.repairs.getObject();
+        List<ScheduleRepair> proposed = registered.proposed();
+        return this.properties.fix() == IdempotencyScheduleProperties.Fix.APPLY ? registered.apply(proposed) : proposed;
+    }
+
     private ScheduleReport report() {
         return this.inspector.inspect().only(this.properties.only()::wants);
     }
@@ -94,7 +113,7 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
     private void log(ScheduleReport report) {
         String text = this.properties.format().write(report);
         if (this.properties.outputFile().isPresent()) {
-            write(report);
+            write(report, List.of());
         } else if (report.worst().filter(worst -> worst != Severity.INFO).isPresent()) {
             logger.warn("{}", text);
         } else {
@@ -102,8 +121,8 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
         }
     }
 
-    private void write(ScheduleReport report) {
-        String text = this.properties.format().write(report);
+    private void write(ScheduleReport report, List<ScheduleRepair> repairs) {
+        String text = this.properties.format().write(report, repairs);
         Path file = this.properties.outputFile().orElse(null);
         if (file == null) {
             StandardOutput.print(text);

@@ -55,6 +55,16 @@ public record TableNames(String prefix, @Nullable String schema) {
         return qualified("key_hit");
     }
 
+    /** The table of the registered schedules. */
+    public String schedules() {
+        return qualified("schedule");
+    }
+
+    /** The table of how often they were changed. */
+    public String scheduleVersions() {
+        return qualified("schedule_version");
+    }
+
     /** The view of one row that tells the time, where no dialect of ours knows the words for it. */
     public String clock() {
         return qualified("clock");

@@ -1,8 +1,6 @@
 package dev.idempotency.key;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -123,7 +121,7 @@ public record ExecutionKey(
         if (full.length() <= MAX_READABLE_LENGTH && isReadable(full)) {
             return full;
         }
-        String digest = HexFormat.of().formatHex(Sha256.start().digest(full.getBytes(StandardCharsets.UTF_8)));
+        String digest = Sha256.hex(full);
         int head = Math.min(full.length(), MAX_READABLE_LENGTH - Sha256.HEX_LENGTH - 1);
         if (Character.isHighSurrogate(full.charAt(head - 1))) {
             head--;

@@ -1,13 +1,15 @@
 package dev.idempotency.key;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The one digest of this library. */
-final class Sha256 {
+public final class Sha256 {
 
     /** The length of a digest in hexadecimal digits. */
-    static final int HEX_LENGTH = 64;
+    public static final int HEX_LENGTH = 64;
 
     private Sha256() {}
 
@@ -17,5 +19,10 @@ final class Sha256 {
         } catch (NoSuchAlgorithmException ex) {
             throw new IllegalStateException("Every Java platform has SHA-256", ex);
         }
+    }
+
+    /** The digest of a text in UTF-8, in hexadecimal digits. */
+    public static String hex(String text) {
+        return HexFormat.of().formatHex(start().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

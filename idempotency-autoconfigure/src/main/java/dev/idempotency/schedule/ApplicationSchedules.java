@@ -3,6 +3,8 @@ package dev.idempotency.schedule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -64,6 +66,19 @@ public final class ApplicationSchedules implements EngineListener {
         return this.schedules.values().stream().map(ObservedSchedule::schedule).toList();
     }
 
+    /**
+     * All of them, and those that are registered and do not run here: what runs elsewhere is in the way all the same, and
+     * is protected there.
+     */
+    public List<Schedule> with(Collection<ScheduleDefinition> registered) {
+        List<Schedule> together = new ArrayList<>(all());
+        registered.stream()
+                .filter(definition -> !this.schedules.containsKey(definition.name()))
+                .map(definition -> Schedule.of(withResource(definition)).protection(Schedule.Protection.sufficient()))
+                .forEach(together::add);
+        return together;
+    }
+
     /** What they did so far, by name. */
     public List<ScheduleActivity> activity() {
         return this.schedules.values().stream().map(ObservedSchedule::activity).toList();
@@ -101,17 +116,38 @@ public final class ApplicationSchedules implements EngineListener {
         return add(runnable, timing, null);
     }
 
+    /**
+     * What is run because it is registered.
+     *
+     * @param lease of its task; {@code null} if that is not protected
+     */
+    synchronized ObservedSchedule add(ScheduleDefinition registered, @Nullable Duration lease) {
+        return put(registered.named(unused(registered.name())), lease);
+    }
+
+    /** What is run no more. */
+    synchronized void remove(ObservedSchedule schedule) {
+        this.schedules.remove(schedule.definition().name(), schedule);
+    }
+
     private synchronized ObservedSchedule add(Runnable runnable, ScheduleTiming timing, @Nullable CronTrigger trigger) {
         String text = runnable.toString();
         ScheduledTaskLookup.@Nullable ScheduledTask task = this.lookup.get().find(text, timing);
         String name = task == null ? nameOf(text) : task.name();
         ZoneId zone = task == null ? null : task.zone();
-        String unused = unused(name);
-        ScheduleDefinition definition = ScheduleDefinition.of(unused, timing)
+        ScheduleDefinition definition = ScheduleDefinition.of(unused(name), timing)
                 .task(name)
-                .resource(this.resources.of(unused))
                 .zone(zone == null && trigger != null ? TriggerZone.of(trigger, this.clock.instant()) : zone);
-        Duration lease = task == null ? null : task.lease();
+        return put(definition, task == null ? null : task.lease());
+    }
+
+    /** The properties say what a schedule shares that does not say so itself. */
+    private ScheduleDefinition withResource(ScheduleDefinition definition) {
+        return definition.resource() == null ? definition.resource(this.resources.of(definition.name())) : definition;
+    }
+
+    private ObservedSchedule put(ScheduleDefinition unassigned, @Nullable Duration lease) {
+        ScheduleDefinition definition = withResource(unassigned);
         ObservedSchedule added = new ObservedSchedule(
                 definition,
                 lease == null ? null : new Schedule.Protection(lease, this.renewed, this.clockChanges),

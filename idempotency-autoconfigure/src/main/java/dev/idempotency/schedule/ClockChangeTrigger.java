@@ -38,7 +38,7 @@ final class ClockChangeTrigger implements Trigger {
 
     @Override
     public @Nullable Instant nextExecution(TriggerContext context) {
-        Instant base = base(context);
+        Instant base = TriggerBase.of(context);
         FireTimes fires = new FireTimes(this.pattern, this.zone, base.plusNanos(1), base.plus(AHEAD));
         Instant next = instant(fires.next());
         while (next != null && this.dailyOrLonger && isRepetition(next)) {
@@ -46,16 +46,6 @@ final class ClockChangeTrigger implements Trigger {
         }
         Instant madeUp = this.policy == ClockChangePolicy.SHIFT ? madeUp(base, next) : null;
         return madeUp != null ? madeUp : next;
-    }
-
-    /** From when on it fires, as Spring's own trigger sees it: what was due while it ran is passed over. */
-    private static Instant base(TriggerContext context) {
-        Instant completed = context.lastCompletion();
-        Instant scheduled = context.lastScheduledExecution();
-        if (completed == null) {
-            return context.getClock().instant();
-        }
-        return scheduled != null && scheduled.isAfter(completed) ? scheduled : completed;
     }
 
     private static @Nullable Instant instant(long second) {

@@ -16,6 +16,7 @@ record Duplicates(Analysis analysis, FireStatistics statistics) {
             List<Object> key = new ArrayList<>();
             key.add(definition.task());
             key.add(definition.tenant() == null ? "" : definition.tenant());
+            key.add(definition.resource() == null ? "" : definition.resource());
             key.add(this.statistics.fireTimes(i));
             same.computeIfAbsent(key, ignored -> new ArrayList<>()).add(i);
         }

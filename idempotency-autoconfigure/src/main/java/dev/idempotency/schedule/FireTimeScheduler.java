@@ -39,7 +39,11 @@ final class FireTimeScheduler implements TaskScheduler {
 
     @Override
     public @Nullable ScheduledFuture<?> schedule(Runnable task, Trigger trigger) {
-        ObservedSchedule observed = this.schedules.add(task, trigger);
+        return schedule(task, trigger, this.schedules.add(task, trigger));
+    }
+
+    @Nullable
+    ScheduledFuture<?> schedule(Runnable task, Trigger trigger, ObservedSchedule observed) {
         RememberingTrigger remembering = new RememberingTrigger(minding(trigger, observed), observed);
         FireTimeRunnable runnable = new FireTimeRunnable(task, remembering, observed, this.clock);
         return this.running ? this.delegate.schedule(runnable, remembering) : new NeverScheduled();

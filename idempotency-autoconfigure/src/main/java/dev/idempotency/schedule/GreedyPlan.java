@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -29,13 +30,20 @@ final class GreedyPlan {
     private final ScheduleReport before;
     private final PlanStrategy strategy;
     private final PlanningConstraints constraints;
+    private final Predicate<Schedule> movable;
     private final Timetable timetable;
 
-    GreedyPlan(Analysis analysis, ScheduleReport before, PlanStrategy strategy, PlanningConstraints constraints) {
+    GreedyPlan(
+            Analysis analysis,
+            ScheduleReport before,
+            PlanStrategy strategy,
+            PlanningConstraints constraints,
+            Predicate<Schedule> movable) {
         this.analysis = analysis;
         this.before = before;
         this.strategy = strategy;
         this.constraints = constraints;
+        this.movable = movable;
         this.timetable = timetable(analysis);
     }
 
@@ -69,7 +77,7 @@ final class GreedyPlan {
 
     private Optional<Recommendation> move(int number) {
         Schedule schedule = this.analysis.schedule(number);
-        if (!(schedule.timing() instanceof ScheduleTiming.Cron cron)) {
+        if (!(schedule.timing() instanceof ScheduleTiming.Cron cron) || !this.movable.test(schedule)) {
             return Optional.empty();
         }
         CronMoves moves = CronMoves.of(cron);

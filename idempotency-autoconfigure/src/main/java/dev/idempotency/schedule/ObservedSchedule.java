@@ -83,7 +83,9 @@ final class ObservedSchedule {
     }
 
     Schedule schedule() {
-        return new Schedule(current(), this.protection, this.samples.runTimes());
+        Schedule.RunTimes observed = this.samples.runTimes();
+        Schedule known = Schedule.of(current()).protection(this.protection);
+        return observed == null ? known : known.lasting(observed.mean(), observed.p95());
     }
 
     private synchronized ScheduleDefinition current() {

@@ -52,9 +52,14 @@ public record Schedule(
         }
     }
 
-    /** A schedule of which no more is known, without protection. */
+    /** A schedule of which no more is known than its definition says, without protection. */
     public static Schedule of(ScheduleDefinition definition) {
-        return new Schedule(definition, null, null);
+        return new Schedule(definition, null, expected(definition));
+    }
+
+    private static @Nullable RunTimes expected(ScheduleDefinition definition) {
+        Duration expected = definition.expectedDuration();
+        return expected == null ? null : new RunTimes(expected, expected);
     }
 
     /** The same with a protected task. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Finds better times for schedules: greedily, the longest first, each at the best of the times that it could have, and
@@ -33,11 +34,22 @@ public final class SchedulePlanner {
      * @param from when what is looked at begins: now, as a rule
      */
     public SchedulePlan plan(Collection<Schedule> schedules, PlanStrategy strategy, Instant from) {
+        return plan(schedules, strategy, from, schedule -> true);
+    }
+
+    /**
+     * Finds better times for some of the schedules, around the others.
+     *
+     * @param from when what is looked at begins: now, as a rule
+     * @param movable which may be moved
+     */
+    public SchedulePlan plan(
+            Collection<Schedule> schedules, PlanStrategy strategy, Instant from, Predicate<Schedule> movable) {
         ScheduleAnalyzer analyzer = new ScheduleAnalyzer(this.settings);
         ScheduleReport before = analyzer.analyze(schedules, from);
         Analysis analysis = new Analysis(this.settings, before.schedules(), before.from());
         List<Recommendation> recommended =
-                new GreedyPlan(analysis, before, strategy, this.constraints).recommendations();
+                new GreedyPlan(analysis, before, strategy, this.constraints, movable).recommendations();
         while (!recommended.isEmpty()) {
             ScheduleReport after = analyzer.analyze(following(before.schedules(), recommended), from);
             if (isNoWorse(before, after)) {

@@ -82,6 +82,19 @@ public final class ScheduleReportFields {
         return fields;
     }
 
+    /** One repair of a registered schedule. */
+    public static Map<String, @Nullable Object> repair(ScheduleRepair repair) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("action", text(repair.action()));
+        fields.put("schedule", repair.schedule());
+        fields.put("from", repair.from());
+        fields.put("to", repair.to());
+        fields.put("reason", repair.reason());
+        fields.put("state", text(repair.state()));
+        fields.put("problem", repair.problem());
+        return fields;
+    }
+
     private static Map<String, @Nullable Object> load(LoadProfile load) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("mean", load.mean());

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,7 +16,7 @@ public enum ScheduleReportFormat {
     /** For people. */
     TEXT {
         @Override
-        public String write(ScheduleReport report) {
+        public String write(ScheduleReport report, List<ScheduleRepair> repairs) {
             StringBuilder text = new StringBuilder(String.format(
                     Locale.ROOT,
                     "%d %s, %s to %s: grade %s (%d of 100), load mean %.2f, peak %.2f%s%n",
@@ -42,6 +43,9 @@ public enum ScheduleReportFormat {
             new TreeMap<>(report.omitted())
                     .forEach((kind, count) -> text.append(String.format(
                             Locale.ROOT, "        and %d more of %s%n", count, ScheduleReportFields.text(kind))));
+            for (ScheduleRepair repair : repairs) {
+                text.append(String.format(Locale.ROOT, "FIX     %s%n", repair.description()));
+            }
             for (Schedule schedule : report.schedules()) {
                 List<Instant> next = report.nextFires().getOrDefault(schedule.name(), List.of());
                 text.append(String.format(
@@ -58,8 +62,11 @@ public enum ScheduleReportFormat {
     /** For programs; {@link ScheduleReportFields} says what is in it. */
     JSON {
         @Override
-        public String write(ScheduleReport report) {
-            Map<String, ?> fields = ScheduleReportFields.of(report);
+        public String write(ScheduleReport report, List<ScheduleRepair> repairs) {
+            Map<String, @Nullable Object> fields = ScheduleReportFields.of(report);
+            fields.put(
+                    "repairs",
+                    repairs.stream().map(ScheduleReportFields::repair).toList());
             return JsonMapper.builder()
                             .enable(SerializationFeature.INDENT_OUTPUT)
                             .build()
@@ -69,5 +76,14 @@ public enum ScheduleReportFormat {
     };
 
     /** The report in this format, with a line break at the end. */
-    public abstract String write(ScheduleReport report);
+    public String write(ScheduleReport report) {
+        return write(report, List.of());
+    }
+
+    /**
+     * The report and what was, or would be, done about it, with a line break at the end.
+     *
+     * @param repairs of registered schedules; {@code report} is of the time after them
+     */
+    public abstract String write(ScheduleReport report, List<ScheduleRepair> repairs);
 }

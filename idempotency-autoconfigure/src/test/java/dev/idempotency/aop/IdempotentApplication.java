@@ -16,6 +16,7 @@ import dev.idempotency.autoconfigure.IdempotencyAutoConfiguration;
 import dev.idempotency.autoconfigure.IdempotencyJdbcAutoConfiguration;
 import dev.idempotency.autoconfigure.IdempotencyLockAutoConfiguration;
 import dev.idempotency.autoconfigure.IdempotencyScheduleAutoConfiguration;
+import dev.idempotency.autoconfigure.IdempotencyScheduleRegistryAutoConfiguration;
 
 /** Applications for tests: everything that Boot and this library would configure, without and with a database. */
 public final class IdempotentApplication {
@@ -32,7 +33,8 @@ public final class IdempotentApplication {
                         TaskSchedulingAutoConfiguration.class,
                         IdempotencyAutoConfiguration.class,
                         IdempotencyLockAutoConfiguration.class,
-                        IdempotencyScheduleAutoConfiguration.class))
+                        IdempotencyScheduleAutoConfiguration.class,
+                        IdempotencyScheduleRegistryAutoConfiguration.class))
                 .withUserConfiguration(configuration);
     }
 

@@ -105,7 +105,7 @@ enum ArchitectureRules {
             root -> classes().should(resideInANullMarkedPackage()).because("NullAway looks at nothing else")),
 
     TECHNOLOGIES_SHOW_ONE_CLASS(root -> classes()
-            .that(root.technologiesOf("store", "lock", "statistics"))
+            .that(root.technologiesOf("store", "lock", "statistics", "registry"))
             .should(beTheOnlyPublicClassOfTheirPackage(root))
             .because("what is public is there for good")),
 
@@ -223,13 +223,13 @@ enum ArchitectureRules {
     /** The package that a set of rules is about, and the parts of it that they speak of. */
     private record Root(String name) {
 
-        private static final Set<String> FAMILIES = Set.of("store", "lock", "statistics");
+        private static final Set<String> FAMILIES = Set.of("store", "lock", "statistics", "registry");
         private static final Set<String> ADAPTERS = Set.of("metrics", "actuate", "dashboard");
 
         /** What is shared by the packages of one technology, and by which. */
         private static final Map<String, Set<String>> SHARED = Map.of(
-                "jdbc", Set.of("jdbc", "store.jdbc", "lock.jdbc", "lock.postgres", "statistics.jdbc"),
-                "redis", Set.of("redis", "store.redis", "lock.redis", "statistics.redis"));
+                "jdbc", Set.of("jdbc", "store.jdbc", "lock.jdbc", "lock.postgres", "statistics.jdbc", "registry.jdbc"),
+                "redis", Set.of("redis", "store.redis", "lock.redis", "statistics.redis", "registry.redis"));
 
         String at(String relative) {
             return this.name + "." + relative;

@@ -14,12 +14,12 @@ import dev.idempotency.testing.PostgresTestServer;
 import dev.idempotency.testing.RedisTestServer;
 
 /** Applications that keep their records on the servers people really run, each apart from all others. */
-final class StoreApplications {
+public final class StoreApplications {
 
     private StoreApplications() {}
 
     /** On PostgreSQL, in a database of its own. */
-    static ApplicationContextRunner onPostgres() {
+    public static ApplicationContextRunner onPostgres() {
         PostgresTestServer server = PostgresTestServer.get();
         return onPostgres(server.url(server.createDatabase()));
     }
@@ -51,7 +51,7 @@ final class StoreApplications {
     }
 
     /** On Redis, with a prefix of its own. */
-    static ApplicationContextRunner onRedis() {
+    public static ApplicationContextRunner onRedis() {
         RedisTestServer server = RedisTestServer.shared();
         return onRedis(server.host(), server.port());
     }

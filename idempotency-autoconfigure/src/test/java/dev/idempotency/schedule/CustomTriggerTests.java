@@ -17,6 +17,7 @@ import dev.idempotency.actuate.IdempotencySchedulesEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.mockito.Mockito.mock;
 
 /** A trigger of the application's own making says when it fires next, and that is all there is to be known of it. */
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -118,7 +119,8 @@ class CustomTriggerTests {
 
     @SuppressWarnings("unchecked")
     private Map<String, Object> shown() {
-        Object shown = new IdempotencySchedulesEndpoint(this.inspector, this.schedules, () -> this.now)
+        Object shown = new IdempotencySchedulesEndpoint(
+                        this.inspector, this.schedules, mock(ScheduleRegistry.class), () -> this.now)
                 .schedules()
                 .get("schedules");
         return (Map<String, Object>)

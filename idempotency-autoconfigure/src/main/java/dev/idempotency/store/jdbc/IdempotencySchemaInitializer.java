@@ -57,6 +57,13 @@ public final class IdempotencySchemaInitializer {
     private static final String HIT_VERIFICATION =
             "select namespace, slot_seconds, slot_start, record_key, task, hits, last_hit_at from {hits} where namespace = ''";
 
+    private static final String SCHEDULE_VERIFICATION = """
+            select namespace, schedule_name, schedule_identity, task, timing, zone_id, resource_name, tenant, valid_from,
+                valid_until, expected_duration, registered_at, registered_version, last_fire_at, executions
+            from {schedules} where namespace = ''""";
+
+    private static final String VERSION_VERIFICATION = "select namespace, version from {versions} where namespace = ''";
+
     /**
      * What a node sees whose neighbour has just made the same table. {@code if not exists} looks before it locks; on
      * PostgreSQL the duplicate may then be the table's row type or index rather than the table.
@@ -202,7 +209,10 @@ public final class IdempotencySchemaInitializer {
                 "lock_table", this.table.names().locks(),
                 "call_count_table", this.table.names().callCounts(),
                 "key_hit_table", this.table.names().keyHits(),
-                "key_hit_index", this.table.keyHitIndex());
+                "key_hit_index", this.table.keyHitIndex(),
+                "schedule_table", this.table.names().schedules(),
+                "schedule_version_table", this.table.names().scheduleVersions(),
+                "schedule_identity_constraint", this.table.scheduleIdentityConstraint());
     }
 
     private void verify(SchemaTarget target) {
@@ -212,6 +222,10 @@ public final class IdempotencySchemaInitializer {
         Sql calls =
                 new Sql(CALL_VERIFICATION.replace("{calls}", this.table.names().callCounts()));
         Sql hits = new Sql(HIT_VERIFICATION.replace("{hits}", this.table.names().keyHits()));
+        Sql schedules = new Sql(
+                SCHEDULE_VERIFICATION.replace("{schedules}", this.table.names().schedules()));
+        Sql versions = new Sql(
+                VERSION_VERIFICATION.replace("{versions}", this.table.names().scheduleVersions()));
         Sql clock = new Sql("select micros from " + this.table.names().clock());
         try {
             this.connections.run(connection -> {
@@ -221,7 +235,9 @@ public final class IdempotencySchemaInitializer {
                 }
                 locks.query(connection, row -> row.getString(1));
                 calls.query(connection, row -> row.getString(1));
-                return hits.query(connection, row -> row.getString(1));
+                hits.query(connection, row -> row.getString(1));
+                schedules.query(connection, row -> row.getString(1));
+                return versions.query(connection, row -> row.getString(1));
             });
         } catch (SQLException ex) {
             throw notReady(target, ex);
@@ -256,7 +272,8 @@ public final class IdempotencySchemaInitializer {
         String setting = this.mode.name().toLowerCase(Locale.ROOT)
                 + (effective == this.mode ? "" : ", which without Flyway on the class path acts as embedded");
         return "The tables " + this.table.name() + ", " + this.table.names().locks() + ", "
-                + this.table.names().callCounts() + " and " + this.table.names().keyHits()
+                + this.table.names().callCounts() + ", " + this.table.names().keyHits() + ", "
+                + this.table.names().schedules() + " and " + this.table.names().scheduleVersions()
                 + " of the idempotency store cannot be used (initialize-schema is " + setting + "): " + reason;
     }
 

@@ -33,6 +33,10 @@ record RecordTable(TableNames names) {
         return this.names.prefix() + "key_hit_key";
     }
 
+    String scheduleIdentityConstraint() {
+        return this.names.prefix() + "schedule_identity";
+    }
+
     String migrationHistory() {
         return this.names.prefix() + "flyway_history";
     }

@@ -38,7 +38,11 @@ record SchemaTarget(DatabaseVendor vendor, boolean embedded, UnaryOperator<Strin
 
     /** The migrations in their order, which are scripts that can be run again and again too. */
     List<String> scripts() {
-        return Stream.of("V1__create_record_table.sql", "V2__create_lock_table.sql", "V3__create_statistics_tables.sql")
+        return Stream.of(
+                        "V1__create_record_table.sql",
+                        "V2__create_lock_table.sql",
+                        "V3__create_statistics_tables.sql",
+                        "V4__create_schedule_tables.sql")
                 .map(script -> this.vendor.migrations() + "/" + script)
                 .toList();
     }

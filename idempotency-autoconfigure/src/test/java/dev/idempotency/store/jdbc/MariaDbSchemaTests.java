@@ -53,7 +53,13 @@ class MariaDbSchemaTests {
                                     String.class,
                                     other))
                     .containsExactly(
-                            "Once_call_count", "Once_flyway_history", "Once_key_hit", "Once_lock", "Once_record");
+                            "Once_call_count",
+                            "Once_flyway_history",
+                            "Once_key_hit",
+                            "Once_lock",
+                            "Once_record",
+                            "Once_schedule",
+                            "Once_schedule_version");
             JdbcIdempotencyStore store = new JdbcIdempotencyStore(pool, "Once_", other);
             store.claim(new ClaimRequest("there", UUID.randomUUID(), Duration.ofMinutes(1), Duration.ofHours(1), null));
             assertThat(store.find("there")).isPresent();

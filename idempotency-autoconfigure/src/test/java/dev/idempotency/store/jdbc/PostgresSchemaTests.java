@@ -67,7 +67,13 @@ class PostgresSchemaTests {
                                             + " order by 1",
                                     String.class))
                     .containsExactly(
-                            "once_call_count", "once_flyway_history", "once_key_hit", "once_lock", "once_record");
+                            "once_call_count",
+                            "once_flyway_history",
+                            "once_key_hit",
+                            "once_lock",
+                            "once_record",
+                            "once_schedule",
+                            "once_schedule_version");
             assertThat(new JdbcIdempotencyStore(pool, "Once_", "Own").find("nothing"))
                     .isEmpty();
         }
@@ -154,9 +160,14 @@ class PostgresSchemaTests {
         try (HikariDataSource pool = this.database.pool()) {
             initializer(pool, "idempotency_", Mode.FLYWAY).initialize();
             JdbcTemplate older = new JdbcTemplate(pool);
-            List<String> later = List.of("idempotency_lock", "idempotency_call_count", "idempotency_key_hit");
+            List<String> later = List.of(
+                    "idempotency_lock",
+                    "idempotency_call_count",
+                    "idempotency_key_hit",
+                    "idempotency_schedule",
+                    "idempotency_schedule_version");
             later.forEach(table -> older.execute("drop table " + table));
-            older.update("delete from idempotency_flyway_history where version in ('2', '3')");
+            older.update("delete from idempotency_flyway_history where version in ('2', '3', '4')");
 
             initializer(pool, "idempotency_", Mode.FLYWAY).initialize();
 

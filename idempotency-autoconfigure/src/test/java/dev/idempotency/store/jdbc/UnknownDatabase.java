@@ -40,7 +40,10 @@ public final class UnknownDatabase extends DelegatingDataSource {
     /** Runs the scripts with another prefix. */
     public static void runScripts(DataSource dataSource, String prefix) {
         for (String script : List.of(
-                "V1__create_record_table.sql", "V2__create_lock_table.sql", "V3__create_statistics_tables.sql")) {
+                "V1__create_record_table.sql",
+                "V2__create_lock_table.sql",
+                "V3__create_statistics_tables.sql",
+                "V4__create_schedule_tables.sql")) {
             try {
                 byte[] adapted = new ClassPathResource(SCRIPTS + script)
                         .getContentAsString(StandardCharsets.UTF_8)

@@ -1,0 +1,30 @@
+-- Also run as a plain script where there is no Flyway, again and again, so every statement puts up with what is there.
+-- The schedules that are registered while an application runs, and how often those of a namespace were changed. The
+-- identity is a digest of what a schedule does and when: it is there once, whatever it is named. Times are in milliseconds
+-- since the epoch.
+
+create table if not exists ${schedule_version_table} (
+    namespace varchar(64) character set utf8mb4 collate utf8mb4_0900_bin not null,
+    version bigint not null,
+    primary key (namespace)
+) engine = InnoDB row_format = dynamic;
+
+create table if not exists ${schedule_table} (
+    namespace varchar(64) character set utf8mb4 collate utf8mb4_0900_bin not null,
+    schedule_name varchar(100) character set utf8mb4 collate utf8mb4_0900_bin not null,
+    schedule_identity varchar(64) character set utf8mb4 collate utf8mb4_0900_bin not null,
+    task varchar(100) character set utf8mb4 collate utf8mb4_0900_bin not null,
+    timing varchar(255) character set utf8mb4 collate utf8mb4_0900_bin not null,
+    zone_id varchar(100) character set utf8mb4 collate utf8mb4_0900_bin,
+    resource_name varchar(100) character set utf8mb4 collate utf8mb4_0900_bin,
+    tenant varchar(100) character set utf8mb4 collate utf8mb4_0900_bin,
+    valid_from bigint,
+    valid_until bigint,
+    expected_duration bigint,
+    registered_at bigint not null,
+    registered_version bigint not null,
+    last_fire_at bigint,
+    executions bigint not null,
+    primary key (namespace, schedule_name),
+    constraint ${schedule_identity_constraint} unique (namespace, schedule_identity)
+) engine = InnoDB row_format = dynamic;

@@ -1,0 +1,5 @@
+/** Registered schedules. */
+@NullMarked
+package dev.idempotency.registry;
+
+import org.jspecify.annotations.NullMarked;
