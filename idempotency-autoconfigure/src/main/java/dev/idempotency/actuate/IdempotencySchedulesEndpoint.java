@@ -42,6 +42,7 @@ import dev.idempotency.schedule.SchedulePlanner;
 import dev.idempotency.schedule.ScheduleRegistry;
 import dev.idempotency.schedule.ScheduleReport;
 import dev.idempotency.schedule.ScheduleReportFields;
+import dev.idempotency.schedule.ScheduleTiming;
 
 /**
  * Shows the application's schedules, what is wrong with them and what would be better, and answers what would happen with
@@ -111,7 +112,7 @@ public final class IdempotencySchedulesEndpoint {
                 Instant last = seen.lastFire();
                 fields.put("lastFire", last == null ? null : last.toString());
                 fields.put("fires", seen.fires());
-                fields.put("missed", seen.missed());
+                fields.put("missed", schedule.timing() instanceof ScheduleTiming.Custom ? null : seen.missed());
                 fields.put("overruns", seen.overruns());
             }
             shown.add(fields);

@@ -13,6 +13,7 @@ import dev.idempotency.OnInProgress;
 import dev.idempotency.engine.Admission;
 import dev.idempotency.engine.Call;
 import dev.idempotency.engine.Execution;
+import dev.idempotency.schedule.FireInProgress;
 import dev.idempotency.task.Futures;
 import dev.idempotency.task.Task;
 import dev.idempotency.task.TaskCalls;
@@ -24,8 +25,19 @@ import dev.idempotency.task.TaskCalls;
  * @param calls leads it to the engine
  * @param method the method that is called
  * @param invocation goes on to the method
+ * @param fire whose call this is; {@code null} if no schedule makes it
  */
-record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMethodInvocation invocation) {
+record Entry(
+        CallKeys keys,
+        TaskCalls calls,
+        IdempotentMethod method,
+        ProxyMethodInvocation invocation,
+        @Nullable FireInProgress fire) {
+
+    /** A call that is made in this thread. */
+    Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMethodInvocation invocation) {
+        this(keys, calls, method, invocation, FireInProgress.current());
+    }
 
     @Nullable
     Object enter() throws Throwable {
@@ -136,6 +148,9 @@ record Entry(CallKeys keys, TaskCalls calls, IdempotentMethod method, ProxyMetho
     private @Nullable Object run(Execution execution) throws Throwable {
         CallInProgress.attach(this.invocation, new CallInProgress(task(), execution));
         execution.waitFor(this.invocation);
+        if (this.fire != null) {
+            this.fire.goesOnUntilTheEndOf(execution);
+        }
         try {
             return this.invocation.proceed();
         } catch (Throwable ex) {

@@ -14,12 +14,13 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.support.CronExpression;
 import org.springframework.util.ClassUtils;
 
 import dev.idempotency.schedule.ScheduleTiming;
 import dev.idempotency.schedule.ScheduledTaskLookup;
 
-/** The {@code @Scheduled} methods by the text under which Spring hands them to a scheduler: class and method. */
+/** The {@code @Scheduled} methods, and other protected ones that are given to a scheduler, by the text under which Spring hands them to a scheduler: class and method. */
 public final class ScheduledMethods implements ScheduledTaskLookup {
 
     private final IdempotentMethods methods;
@@ -44,7 +45,7 @@ public final class ScheduledMethods implements ScheduledTaskLookup {
                 .<Class<?>>map(found -> found.method().getDeclaringClass())
                 .orElse(type);
         Set<Scheduled> schedules = schedules(annotated, method);
-        if (schedules.isEmpty()) {
+        if (schedules.isEmpty() && idempotent.isEmpty()) {
             return null;
         }
         return new ScheduledTask(
@@ -80,12 +81,18 @@ public final class ScheduledMethods implements ScheduledTaskLookup {
 
     private @Nullable ZoneId zone(Set<Scheduled> schedules, ScheduleTiming timing) {
         return schedules.stream()
-                .filter(schedule -> resolved(schedule.cron()).equals(timing.toString()))
+                .filter(schedule -> isWritten(resolved(schedule.cron()), timing))
                 .map(schedule -> resolved(schedule.zone()))
                 .filter(zone -> !zone.isBlank())
                 .flatMap(ScheduledMethods::parsed)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Spring writes a macro such as {@code @daily} out. */
+    private static boolean isWritten(String cron, ScheduleTiming timing) {
+        return CronExpression.isValidExpression(cron)
+                && ScheduleTiming.cron(cron).equals(timing);
     }
 
     /** As Spring reads it, which has refused by now what is no zone. */

@@ -48,6 +48,7 @@ public final class IdempotencyScheduleAutoConfiguration {
                 () -> new ScheduledMethods(methods.getObject(), beanFactory),
                 properties.keepAlive().enabled(),
                 schedules.missing(),
+                schedules.resourcesOfSchedules(),
                 listener.getIfAvailable(() -> new ScheduleListener() {}));
     }
 

@@ -3,6 +3,7 @@ package dev.idempotency.autoconfigure;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import dev.idempotency.schedule.ClockChangePolicy;
 import dev.idempotency.schedule.Finding;
 import dev.idempotency.schedule.FindingKind;
 import dev.idempotency.schedule.ScheduleReportFormat;
+import dev.idempotency.schedule.ScheduleResources;
 
 /**
  * What is done with the application's schedules.
@@ -29,6 +31,8 @@ import dev.idempotency.schedule.ScheduleReportFormat;
  * @param hotspotThreshold Load of a minute above which it is a hotspot, 1 being all threads busy all the time.
  * @param missing What happens to a fire of a protected cron task that a clock change skips: "skip", or "shift" to make
  *     it up when the skipped time is over.
+ * @param resources What only one run may use at a time, by the name of each schedule that uses it, as the report and the
+ *     endpoint show it.
  * @param only What the validation looks at.
  * @param fix What "validate: exit" does about registered schedules: "dry-run" says what it would do; "apply" cancels those
  *     that do the same as an older one, and moves those that are in somebody's way to better times.
@@ -43,6 +47,7 @@ record IdempotencyScheduleProperties(
         @Nullable Integer poolSize,
         @DefaultValue("0.7") Double hotspotThreshold,
         @DefaultValue("skip") ClockChangePolicy missing,
+        @DefaultValue Map<String, String> resources,
         @DefaultValue Only only,
         @DefaultValue("off") Fix fix,
         @DefaultValue("30s") Duration refresh) {
@@ -100,6 +105,14 @@ record IdempotencyScheduleProperties(
                     this.hotspotThreshold,
                     "It must be above 0; 1 is all threads busy all the time.");
         }
+        this.resources.forEach((schedule, resource) -> {
+            if (!StringUtils.hasText(resource)) {
+                throw new InvalidConfigurationPropertyValueException(
+                        "idempotency.schedules.resources." + schedule,
+                        resource,
+                        "It must name what only one run may use at a time.");
+            }
+        });
         if (this.fix != Fix.OFF && this.validate != Validate.EXIT) {
             throw new InvalidConfigurationPropertyValueException(
                     "idempotency.schedules.fix",
@@ -111,6 +124,10 @@ record IdempotencyScheduleProperties(
                     "idempotency.schedules.refresh", this.refresh, "It must be at least 1ms.");
         }
         outputFile();
+    }
+
+    ScheduleResources resourcesOfSchedules() {
+        return new ScheduleResources(this.resources);
     }
 
     Optional<Path> outputFile() {

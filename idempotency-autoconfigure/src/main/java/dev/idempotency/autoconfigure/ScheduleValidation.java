@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +16,10 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
+import org.springframework.util.StringUtils;
 
 import dev.idempotency.registry.ScheduleRepairs;
+import dev.idempotency.schedule.Schedule;
 import dev.idempotency.schedule.ScheduleInspector;
 import dev.idempotency.schedule.ScheduleRepair;
 import dev.idempotency.schedule.ScheduleReport;
@@ -45,9 +49,13 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
     @Override
     public void onApplicationEvent(ApplicationStartedEvent event) {
         switch (this.properties.validate()) {
-            case OFF -> {}
-            case LOG -> log(report());
+            case OFF -> warnOfUnknownSchedules();
+            case LOG -> {
+                warnOfUnknownSchedules();
+                log(report());
+            }
             case EXIT -> {
+                refuseUnknownSchedules();
                 List<ScheduleRepair> repaired = repaired();
                 ScheduleReport report = report();
                 write(report, repaired);
@@ -56,6 +64,37 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
                 this.exit.exit(code);
             }
         }
+    }
+
+    private void warnOfUnknownSchedules() {
+        settingsWithoutSchedule()
+                .forEach((property, value) ->
+                        logger.warn("{} is about a schedule that is not there; there are {}", property, names()));
+    }
+
+    /** What shares a resource with a name that is not there was not looked at, and there is nothing wrong with it itself. */
+    private void refuseUnknownSchedules() {
+        settingsWithoutSchedule().forEach((property, value) -> {
+            throw new InvalidConfigurationPropertyValueException(
+                    property, value, "The application has no schedule of that name; there are " + names() + ".");
+        });
+    }
+
+    private Map<String, String> settingsWithoutSchedule() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        this.properties
+                .resourcesOfSchedules()
+                .without(this.inspector.schedules())
+                .forEach((schedule, resource) -> settings.put("idempotency.schedules.resources." + schedule, resource));
+        String only = this.properties.only().schedule();
+        if (StringUtils.hasText(only) && !names().contains(only.strip())) {
+            settings.put("idempotency.schedules.only.schedule", only);
+        }
+        return settings;
+    }
+
+    private List<String> names() {
+        return this.inspector.schedules().stream().map(Schedule::name).toList();
     }
 
     private List<ScheduleRepair> repaired() {

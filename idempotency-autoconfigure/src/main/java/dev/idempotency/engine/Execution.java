@@ -384,6 +384,11 @@ public final class Execution {
         return this.ended;
     }
 
+    /** Does this when this execution has ended, however it did, in the thread that ends it; at once if it has already. */
+    public void whenEnded(Runnable action) {
+        var unused = this.ended.thenRun(action);
+    }
+
     private void settled(ExecutionOutcome outcome) {
         if (this.ended.isDone()) {
             return;

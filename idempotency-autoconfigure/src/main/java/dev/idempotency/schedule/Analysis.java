@@ -117,6 +117,11 @@ final class Analysis {
         return this.merged[number];
     }
 
+    /** Whether it is work that is always there: it fires again and again, and has no fire times that would be merged. */
+    boolean isSteady(int number) {
+        return !this.merged[number] && !(schedule(number).timing() instanceof ScheduleTiming.Custom);
+    }
+
     /** The names of the schedules with these numbers. */
     List<String> names(int[] numbers) {
         return Arrays.stream(numbers)

@@ -59,7 +59,7 @@ final class AnalysisRun {
             if (this.analysis.isMerged(i)) {
                 numbers[streams.size()] = i;
                 streams.add(this.analysis.fireTimes(i, this.analysis.start(), this.analysis.end()));
-            } else {
+            } else if (this.analysis.isSteady(i)) {
                 this.load.addSteady(this.statistics.addSteady(i));
             }
         }
@@ -100,20 +100,22 @@ final class AnalysisRun {
     private Map<String, List<Instant>> nextFires() {
         Map<String, List<Instant>> next = new HashMap<>();
         for (int i = 0; i < this.analysis.size(); i++) {
-            List<Instant> fires = this.analysis.schedule(i).timing() instanceof ScheduleTiming.Cron
-                    ? this.analysis
-                            .fireTimes(
-                                    i,
-                                    this.analysis.start(),
-                                    this.analysis.start().plus(NEXT_FIRES_WITHIN))
-                            .stream()
-                            .limit(NEXT_FIRES)
-                            .mapToObj(Instant::ofEpochSecond)
-                            .toList()
-                    : List.of();
-            next.put(this.analysis.schedule(i).name(), fires);
+            next.put(this.analysis.schedule(i).name(), nextFires(i));
         }
         return next;
+    }
+
+    private List<Instant> nextFires(int number) {
+        Instant start = this.analysis.start();
+        ScheduleTiming timing = this.analysis.schedule(number).timing();
+        if (timing instanceof ScheduleTiming.Cron) {
+            return this.analysis.fireTimes(number, start, start.plus(NEXT_FIRES_WITHIN)).stream()
+                    .limit(NEXT_FIRES)
+                    .mapToObj(Instant::ofEpochSecond)
+                    .toList();
+        }
+        Instant announced = timing instanceof ScheduleTiming.Custom custom ? custom.next() : null;
+        return announced == null || announced.isBefore(start) ? List.of() : List.of(announced);
     }
 
     private LoadProfile profile(double[] loads) {

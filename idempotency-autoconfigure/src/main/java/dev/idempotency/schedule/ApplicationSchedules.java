@@ -2,6 +2,7 @@ package dev.idempotency.schedule;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,8 +11,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.Trigger;
 import org.springframework.scheduling.support.CronTrigger;
 import org.springframework.scheduling.support.PeriodicTrigger;
@@ -22,16 +21,14 @@ import dev.idempotency.engine.EngineListener;
 
 /**
  * The schedules of this application: every {@code @Scheduled} method, and what it gives to the same scheduler by itself.
- * A trigger of the application's own making cannot be looked into, so it is not among them.
  */
 public final class ApplicationSchedules implements EngineListener {
-
-    private static final Logger logger = LoggerFactory.getLogger(ApplicationSchedules.class);
 
     private final InstantSource clock;
     private final Supplier<ScheduledTaskLookup> lookup;
     private final boolean renewed;
     private final ClockChangePolicy clockChanges;
+    private final ScheduleResources resources;
     private final ScheduleListener listener;
     private final Map<String, ObservedSchedule> schedules = new ConcurrentSkipListMap<>();
 
@@ -42,6 +39,7 @@ public final class ApplicationSchedules implements EngineListener {
      * @param lookup asked when the first schedule comes
      * @param renewed whether leases are renewed while a task runs
      * @param clockChanges what happens to the fires of protected tasks when the clock is changed
+     * @param resources what they share
      * @param listener is told what goes wrong
      */
     public ApplicationSchedules(
@@ -49,11 +47,13 @@ public final class ApplicationSchedules implements EngineListener {
             Supplier<ScheduledTaskLookup> lookup,
             boolean renewed,
             ClockChangePolicy clockChanges,
+            ScheduleResources resources,
             ScheduleListener listener) {
         this.clock = clock;
         this.lookup = lookup;
         this.renewed = renewed;
         this.clockChanges = clockChanges;
+        this.resources = resources;
         this.listener = listener;
     }
 
@@ -74,7 +74,7 @@ public final class ApplicationSchedules implements EngineListener {
         List<Schedule> together = new ArrayList<>(all());
         registered.stream()
                 .filter(definition -> !this.schedules.containsKey(definition.name()))
-                .map(definition -> Schedule.of(definition).protection(Schedule.Protection.sufficient()))
+                .map(definition -> Schedule.of(withResource(definition)).protection(Schedule.Protection.sufficient()))
                 .forEach(together::add);
         return together;
     }
@@ -93,8 +93,7 @@ public final class ApplicationSchedules implements EngineListener {
         }
     }
 
-    /** What a scheduler was given to run by this trigger; {@code null} if that says nothing of when it fires. */
-    @Nullable
+    /** What a scheduler was given to run by this trigger. */
     ObservedSchedule add(Runnable runnable, Trigger trigger) {
         if (trigger instanceof CronTrigger cron) {
             return add(runnable, ScheduleTiming.cron(cron.getExpression()), cron);
@@ -109,8 +108,7 @@ public final class ApplicationSchedules implements EngineListener {
                             : new ScheduleTiming.FixedDelay(periodic.getPeriodDuration(), initial),
                     null);
         }
-        logger.debug("When {} fires by {} cannot be told", runnable, trigger);
-        return null;
+        return add(runnable, ScheduleTiming.custom(textOf(trigger)), null);
     }
 
     /** What a scheduler was given to run. */
@@ -136,16 +134,20 @@ public final class ApplicationSchedules implements EngineListener {
         String text = runnable.toString();
         ScheduledTaskLookup.@Nullable ScheduledTask task = this.lookup.get().find(text, timing);
         String name = task == null ? nameOf(text) : task.name();
+        ZoneId zone = task == null ? null : task.zone();
         ScheduleDefinition definition = ScheduleDefinition.of(unused(name), timing)
                 .task(name)
-                .zone(
-                        task != null
-                                ? task.zone()
-                                : trigger == null ? null : TriggerZone.of(trigger, this.clock.instant()));
+                .zone(zone == null && trigger != null ? TriggerZone.of(trigger, this.clock.instant()) : zone);
         return put(definition, task == null ? null : task.lease());
     }
 
-    private ObservedSchedule put(ScheduleDefinition definition, @Nullable Duration lease) {
+    /** The properties say what a schedule shares that does not say so itself. */
+    private ScheduleDefinition withResource(ScheduleDefinition definition) {
+        return definition.resource() == null ? definition.resource(this.resources.of(definition.name())) : definition;
+    }
+
+    private ObservedSchedule put(ScheduleDefinition unassigned, @Nullable Duration lease) {
+        ScheduleDefinition definition = withResource(unassigned);
         ObservedSchedule added = new ObservedSchedule(
                 definition,
                 lease == null ? null : new Schedule.Protection(lease, this.renewed, this.clockChanges),
@@ -163,9 +165,19 @@ public final class ApplicationSchedules implements EngineListener {
         return candidate;
     }
 
+    /** What it calls itself; if that is nothing, its class. */
+    private static String textOf(Trigger trigger) {
+        String text = trigger.toString();
+        return stable(text).equals(text) ? text : nameOf(text);
+    }
+
+    private static String stable(String text) {
+        return text.replaceFirst("(\\$\\$Lambda.*|@\\p{XDigit}+)$", "");
+    }
+
     /** The last two parts of class and method; of a lambda or an object without a text, its class. */
     private static String nameOf(String text) {
-        String stable = text.replaceFirst("(\\$\\$Lambda.*|@\\p{XDigit}+)$", "");
+        String stable = stable(text);
         List<String> parts = List.of(stable.split("\\.", -1));
         boolean method = stable.equals(text) && parts.size() > 1;
         String name = String.join(".", parts.subList(Math.max(0, parts.size() - (method ? 2 : 1)), parts.size()));

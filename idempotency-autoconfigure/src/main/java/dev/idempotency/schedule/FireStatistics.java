@@ -71,10 +71,13 @@ final class FireStatistics implements FireObserver {
                 : this.analysis.schedule(schedule).timing().shortestPeriod().orElse(null);
     }
 
-    /** Equal for two patterns that fire at the same times; enough fires tell them apart from others. */
+    /** Equal for two that fire at the same times, as far as that is known; enough fires tell them apart from others. */
     Object fireTimes(int schedule) {
         int enough = 5;
         Schedule subject = this.analysis.schedule(schedule);
+        if (subject.timing() instanceof ScheduleTiming.Custom) {
+            return schedule;
+        }
         return this.fires[schedule] >= enough && this.analysis.isMerged(schedule)
                 ? List.of(this.fires[schedule], this.fingerprint[schedule])
                 : List.of(subject.timing(), this.analysis.zone(schedule).getRules());
@@ -87,6 +90,9 @@ final class FireStatistics implements FireObserver {
             all += this.fires[i] * this.analysis.meanSeconds(i);
         }
         for (int i = 0; i < this.analysis.size(); i++) {
+            if (this.analysis.schedule(i).timing() instanceof ScheduleTiming.Custom) {
+                continue;
+            }
             Duration period = shortestPeriod(i);
             double work = this.fires[i] * this.analysis.meanSeconds(i);
             shares.merge(

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.TaskScheduler;
@@ -44,17 +43,15 @@ final class FireTimeScheduler implements TaskScheduler {
     }
 
     @Nullable
-    ScheduledFuture<?> schedule(Runnable task, Trigger trigger, @Nullable ObservedSchedule observed) {
+    ScheduledFuture<?> schedule(Runnable task, Trigger trigger, ObservedSchedule observed) {
         RememberingTrigger remembering = new RememberingTrigger(minding(trigger, observed), observed);
-        FireTimeRunnable runnable =
-                new FireTimeRunnable(task, remembering::nextToRun, remembering::fireAfter, observed, this.clock);
+        FireTimeRunnable runnable = new FireTimeRunnable(task, remembering, observed, this.clock);
         return this.running ? this.delegate.schedule(runnable, remembering) : new NeverScheduled();
     }
 
     /** What is not protected fires as Spring has it. */
-    private Trigger minding(Trigger trigger, @Nullable ObservedSchedule observed) {
-        if (observed == null
-                || !(trigger instanceof CronTrigger)
+    private Trigger minding(Trigger trigger, ObservedSchedule observed) {
+        if (!(trigger instanceof CronTrigger)
                 || !(observed.definition().timing() instanceof ScheduleTiming.Cron cron)) {
             return trigger;
         }
@@ -103,19 +100,37 @@ final class FireTimeScheduler implements TaskScheduler {
         ObservedSchedule observed =
                 isLong(period) ? this.schedules.add(task, new ScheduleTiming.FixedRate(period, delayTo(start))) : null;
         AtomicLong runs = new AtomicLong();
-        return new FireTimeRunnable(
-                task,
-                () -> startOfInterval(start.plus(period.multipliedBy(runs.getAndIncrement())), period),
-                began -> began.plus(period),
-                observed,
-                this.clock);
+        Fires fires = new Fires() {
+
+            @Override
+            public @Nullable Instant nextToRun() {
+                return startOfInterval(start.plus(period.multipliedBy(runs.getAndIncrement())), period);
+            }
+
+            @Override
+            public void began(FireInProgress fire, Instant at) {
+                fire.nextIsDue(at.plus(period));
+            }
+        };
+        return new FireTimeRunnable(task, fires, observed, this.clock);
     }
 
     private FireTimeRunnable withFixedDelay(Runnable task, Instant start, Duration delay) {
         ObservedSchedule observed =
                 isLong(delay) ? this.schedules.add(task, new ScheduleTiming.FixedDelay(delay, delayTo(start))) : null;
-        return new FireTimeRunnable(
-                task, () -> startOfInterval(this.clock.instant(), delay), began -> null, observed, this.clock);
+        Fires fires = new Fires() {
+
+            @Override
+            public @Nullable Instant nextToRun() {
+                return startOfInterval(FireTimeScheduler.this.clock.instant(), delay);
+            }
+
+            @Override
+            public void returned(FireInProgress fire, Instant at) {
+                fire.nextIsDue(at.plus(delay));
+            }
+        };
+        return new FireTimeRunnable(task, fires, observed, this.clock);
     }
 
     private Duration delayTo(Instant start) {
@@ -132,37 +147,36 @@ final class FireTimeScheduler implements TaskScheduler {
         return millis <= 0 ? null : Instant.ofEpochMilli(Math.floorDiv(instant.toEpochMilli(), millis) * millis);
     }
 
-    /** When the fire after this one is due. */
-    @FunctionalInterface
-    private interface NextFire {
+    /** The fires of one schedule, and when the fire after each is due, as soon as that can be told. */
+    interface Fires {
 
+        /** The nominal fire time of the run that begins now. */
         @Nullable
-        Instant after(Instant fire);
+        Instant nextToRun();
+
+        /** That run has begun. */
+        default void began(FireInProgress fire, Instant at) {}
+
+        /** The call of that run has returned. */
+        default void returned(FireInProgress fire, Instant at) {}
     }
 
     private static final class FireTimeRunnable extends DelegatingSchedulingAwareRunnable {
 
-        private final Supplier<@Nullable Instant> nominal;
-        private final NextFire next;
+        private final Fires fires;
         private final @Nullable ObservedSchedule observed;
         private final InstantSource clock;
 
-        FireTimeRunnable(
-                Runnable task,
-                Supplier<@Nullable Instant> nominal,
-                NextFire next,
-                @Nullable ObservedSchedule observed,
-                InstantSource clock) {
+        FireTimeRunnable(Runnable task, Fires fires, @Nullable ObservedSchedule observed, InstantSource clock) {
             super(task);
-            this.nominal = nominal;
-            this.next = next;
+            this.fires = fires;
             this.observed = observed;
             this.clock = clock;
         }
 
         @Override
         public void run() {
-            Instant fire = this.nominal.get();
+            Instant fire = this.fires.nextToRun();
             if (this.observed == null) {
                 NominalFireTime.during(delegate(), fire);
             } else {
@@ -170,20 +184,20 @@ final class FireTimeScheduler implements TaskScheduler {
             }
         }
 
-        private void observe(ObservedSchedule schedule, @Nullable Instant fire) {
+        private void observe(ObservedSchedule schedule, @Nullable Instant nominal) {
             Instant began = this.clock.instant();
             long start = System.nanoTime();
+            FireInProgress fire = new FireInProgress(schedule, this.clock);
             schedule.fired(began);
+            // A scheduler may be early by a fraction of a millisecond.
+            this.fires.began(fire, nominal != null && nominal.isAfter(began) ? nominal : began);
             try {
-                NominalFireTime.during(delegate(), fire);
+                fire.during(() -> NominalFireTime.during(delegate(), nominal));
             } finally {
-                Duration took = Duration.ofNanos(System.nanoTime() - start);
-                schedule.returned(took);
-                // A scheduler may be early by a fraction of a millisecond.
-                Instant due = this.next.after(fire != null && fire.isAfter(began) ? fire : began);
-                if (due != null && !began.plus(took).isBefore(due)) {
-                    schedule.overran();
-                }
+                schedule.returned(Duration.ofNanos(System.nanoTime() - start));
+                Instant returned = this.clock.instant();
+                fire.ended(returned);
+                this.fires.returned(fire, returned);
             }
         }
     }

@@ -51,7 +51,7 @@ final class GreedyPlan {
     static Timetable timetable(Analysis analysis) {
         FireStatistics statistics = new FireStatistics(analysis);
         double steady = IntStream.range(0, analysis.size())
-                .filter(number -> !analysis.isMerged(number))
+                .filter(analysis::isSteady)
                 .mapToDouble(statistics::addSteady)
                 .sum();
         Timetable timetable = new Timetable(analysis, steady);

@@ -84,7 +84,7 @@ record Hotspots(Analysis analysis, SlotLoad load) {
     private double workOf(int number, SlotLoad.Hotspot hotspot) {
         double mean = this.analysis.meanSeconds(number);
         if (!this.analysis.isMerged(number)) {
-            return mean;
+            return this.analysis.isSteady(number) ? mean : 0;
         }
         Instant from = hotspot.from().minusMillis((long) (mean * 1000));
         return mean

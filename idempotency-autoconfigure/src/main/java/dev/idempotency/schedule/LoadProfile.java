@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mean over all that was looked at
  * @param peak the highest of a minute
  * @param peakAt when the minute of the peak begins; {@code null} if there is no load
- * @param byFrequency by how often the schedules fire
+ * @param byFrequency by how often the schedules fire, where that is known
  */
 public record LoadProfile(
         double mean, double peak, @Nullable Instant peakAt, Map<Frequency, Share> byFrequency) {

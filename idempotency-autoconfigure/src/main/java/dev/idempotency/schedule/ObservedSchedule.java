@@ -4,14 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A schedule of this application and what it did so far. */
 final class ObservedSchedule {
+
+    private static final Logger logger = LoggerFactory.getLogger(ObservedSchedule.class);
 
     private final ScheduleDefinition definition;
     private final Schedule.@Nullable Protection protection;
     private final ScheduleListener listener;
     private final RunTimeSamples samples = new RunTimeSamples();
+    private @Nullable Instant announced;
     private @Nullable Instant lastFire;
     private long fires;
     private long missed;
@@ -41,14 +46,23 @@ final class ObservedSchedule {
         synchronized (this) {
             this.missed += times;
         }
-        this.listener.onMissed(this.definition.task(), times);
+        tell(() -> this.listener.onMissed(this.definition.task(), times));
     }
 
     void overran() {
         synchronized (this) {
             this.overruns++;
         }
-        this.listener.onOverrun(this.definition.task());
+        tell(() -> this.listener.onOverrun(this.definition.task()));
+    }
+
+    /** The scheduler that asks for the next fire would never ask again. */
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException ex) {
+            logger.warn("A listener failed; {} goes on: {}", this.definition.name(), this.listener, ex);
+        }
     }
 
     /** The scheduled call has returned. Of a protected task that says little: another node may have done the work. */
@@ -63,10 +77,21 @@ final class ObservedSchedule {
         this.samples.add(ran);
     }
 
+    /** Its trigger said when it fires next; {@code null} if it does not. */
+    synchronized void announced(@Nullable Instant next) {
+        this.announced = next;
+    }
+
     Schedule schedule() {
         Schedule.RunTimes observed = this.samples.runTimes();
-        Schedule known = Schedule.of(this.definition).protection(this.protection);
+        Schedule known = Schedule.of(current()).protection(this.protection);
         return observed == null ? known : known.lasting(observed.mean(), observed.p95());
+    }
+
+    private synchronized ScheduleDefinition current() {
+        return this.definition.timing() instanceof ScheduleTiming.Custom custom
+                ? this.definition.timing(new ScheduleTiming.Custom(custom.trigger(), this.announced))
+                : this.definition;
     }
 
     synchronized ScheduleActivity activity() {

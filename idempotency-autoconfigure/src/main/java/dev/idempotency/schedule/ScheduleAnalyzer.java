@@ -12,7 +12,8 @@ import java.util.Set;
  * at. Durations are those that were observed.
  *
  * <p>A fixed rate or delay counts from the start of an application, so nobody knows when it fires; it is work that is
- * always there, as is a pattern that fires more than once a minute. Neither takes part in collisions and overlaps.
+ * always there, as is a pattern that fires more than once a minute. Neither takes part in collisions and overlaps. Of a
+ * trigger of the application's own making nothing is known beforehand, so it is no work at all here.
  */
 public final class ScheduleAnalyzer {
 

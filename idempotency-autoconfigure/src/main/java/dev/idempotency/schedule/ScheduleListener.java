@@ -1,6 +1,6 @@
 package dev.idempotency.schedule;
 
-/** Is told what goes wrong when schedules run. */
+/** Is told what goes wrong when schedules run. What it throws is logged, and stops no schedule. */
 public interface ScheduleListener {
 
     /**

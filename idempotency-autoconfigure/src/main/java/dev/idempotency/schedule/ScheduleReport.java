@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  * @param from the beginning of what was looked at
  * @param until its end; clock changes were looked at further into the future
  * @param schedules what was analysed
- * @param nextFires the next fires of each, by name; those of fixed rates and delays are known to nobody
+ * @param nextFires the next fires of each, by name; those of fixed rates and delays are known to nobody, and a
+ *     trigger of the application's own making says the next one at most
  * @param findings the severest first
  * @param omitted how many findings of a kind are left out, because there are more severe or more frequent ones enough
  * @param load how the work is spread

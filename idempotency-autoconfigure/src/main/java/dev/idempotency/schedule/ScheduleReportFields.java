@@ -51,6 +51,7 @@ public final class ScheduleReportFields {
         fields.put("name", definition.name());
         fields.put("task", definition.task());
         fields.put("trigger", definition.timing().toString());
+        fields.put("firesKnown", definition.timing() instanceof ScheduleTiming.Cron);
         fields.put("zone", definition.zone() == null ? null : definition.zone().getId());
         fields.put("resource", definition.resource());
         fields.put("tenant", definition.tenant());

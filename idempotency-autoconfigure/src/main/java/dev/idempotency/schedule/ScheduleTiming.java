@@ -1,6 +1,7 @@
 package dev.idempotency.schedule;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import org.springframework.scheduling.support.CronExpression;
 /** When a schedule fires. */
 public sealed interface ScheduleTiming {
 
-    /** The shortest time between two fires; empty if it fires once or never. */
+    /** The shortest time between two fires; empty if it fires once or never, or nobody knows. */
     Optional<Duration> shortestPeriod();
 
     /**
@@ -31,6 +32,11 @@ public sealed interface ScheduleTiming {
     /** Again and again, each run so long after the end of the one before it. */
     static FixedDelay fixedDelay(Duration delay) {
         return new FixedDelay(delay, Duration.ZERO);
+    }
+
+    /** By a trigger of the application's own making, of which no more is known than what it calls itself. */
+    static Custom custom(String trigger) {
+        return new Custom(trigger, null);
     }
 
     /**
@@ -119,6 +125,26 @@ public sealed interface ScheduleTiming {
         @Override
         public String toString() {
             return this.delay + " after the end";
+        }
+    }
+
+    /**
+     * By a trigger of the application's own making. It says when it fires next, each time it is asked, and no more: its
+     * fires are not known beforehand.
+     *
+     * @param trigger what it calls itself
+     * @param next what it said last; {@code null} if it was not asked yet, or fires no more
+     */
+    record Custom(String trigger, @Nullable Instant next) implements ScheduleTiming {
+
+        @Override
+        public Optional<Duration> shortestPeriod() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return this.trigger + " (fires not known)";
         }
     }
 

@@ -138,15 +138,16 @@ final class SingleChecks {
                                         + " idempotency.keep-alive.enabled=true")));
     }
 
-    /** What every node does once a day was meant to be done once; what it does all the time may well be its own. */
+    /** What every node does once a day was meant to be done once; what it does all the time, or nobody knows when, may be its own. */
     private static Optional<Finding> unprotected(Schedule schedule, @Nullable Duration period) {
         if (schedule.protection() != null) {
             return Optional.empty();
         }
-        boolean daily = period == null || period.compareTo(Duration.ofDays(1)) >= 0;
+        boolean often = schedule.timing() instanceof ScheduleTiming.Custom
+                || (period != null && period.compareTo(Duration.ofDays(1)) < 0);
         return Optional.of(Finding.of(
                 FindingKind.UNPROTECTED,
-                daily ? Severity.WARNING : Severity.INFO,
+                often ? Severity.INFO : Severity.WARNING,
                 schedule,
                 schedule.name() + " runs on every node, each time it fires. Put @Idempotent on it, unless that is"
                         + " what it is for"));

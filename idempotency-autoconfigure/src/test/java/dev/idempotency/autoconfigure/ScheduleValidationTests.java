@@ -36,6 +36,11 @@ class ScheduleValidationTests {
     private record Ended(int code, String output) {}
 
     private Ended run(String... arguments) throws IOException, InterruptedException {
+        return run(ValidatedApplication.class, "exit", arguments);
+    }
+
+    private Ended run(Class<?> application, String validate, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -44,11 +49,11 @@ class ScheduleValidationTests {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                ValidatedApplication.class.getName(),
+                application.getName(),
                 "--spring.main.banner-mode=off",
                 "--spring.main.web-application-type=none",
                 "--logging.level.root=error",
-                "--idempotency.schedules.validate=exit"));
+                "--idempotency.schedules.validate=" + validate));
         command.addAll(List.of(arguments));
         Path output = this.folder.resolve("output.txt");
         Process process = new ProcessBuilder(command)
@@ -75,11 +80,53 @@ class ScheduleValidationTests {
     }
 
     @Test
+    void runsNothingThatIsDueAtOnce() throws Exception {
+        Ended ended = run(ImmediateApplication.class, "exit");
+
+        assertThat(ended.output())
+                .contains(ImmediateApplication.SCHEDULER_IDLE, "5 schedules, ")
+                .doesNotContain(ImmediateApplication.RAN);
+        assertThat(ended.code()).as(ended.output()).isZero();
+    }
+
+    /** Or the test above would prove nothing. */
+    @Test
+    void allOfThatRunsInTimeWhereNothingIsValidated() throws Exception {
+        Ended ended = run(ImmediateApplication.class, "off");
+
+        assertThat(ended.output().lines().filter(line -> line.startsWith(ImmediateApplication.RAN)))
+                .containsExactlyInAnyOrder(
+                        ImmediateApplication.RAN + "fixed rate, protected",
+                        ImmediateApplication.RAN + "fixed rate from a time on",
+                        ImmediateApplication.RAN + "fixed delay",
+                        ImmediateApplication.RAN + "fixed delay from a time on",
+                        ImmediateApplication.RAN + "once",
+                        ImmediateApplication.RAN + "own trigger",
+                        ImmediateApplication.RAN + "application runner",
+                        ImmediateApplication.RAN + "command line runner");
+        assertThat(ended.output()).contains(ImmediateApplication.SCHEDULER_IDLE);
+        assertThat(ended.code()).as(ended.output()).isZero();
+    }
+
+    @Test
     void endsWithThreeWhereTheApplicationDoesNotStartAndSaysWhy() throws Exception {
         Ended ended = run("--nightly.cron=every night");
 
         assertThat(ended.code()).as(ended.output()).isEqualTo(3);
         assertThat(ended.output()).contains("every night");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"resources.reports.nightly, warehouse", "only.schedule, nigthly"})
+    void doesNotValidateWhatIsSaidOfAScheduleThatIsNotThere(String property, String value) throws Exception {
+        Ended ended = run("--nightly.cron=0 15 13 * * *", "--idempotency.schedules." + property + "=" + value);
+
+        assertThat(ended.code()).as(ended.output()).isEqualTo(3);
+        assertThat(ended.output())
+                .contains(
+                        "Invalid value '" + value + "' for configuration property 'idempotency.schedules." + property,
+                        "no schedule of that name; there are [nightly, often]")
+                .doesNotContain("2 schedules, ");
     }
 
     @Test

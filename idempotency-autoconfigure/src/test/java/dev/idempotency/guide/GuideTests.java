@@ -202,8 +202,11 @@ class GuideTests {
                 .map(name -> block.where() + " sets " + name + ", which does not exist");
     }
 
-    /** Tasks and categories have names of their own, and take the settings that the defaults have. */
+    /** Tasks, categories and schedules have names of their own; the first two take the settings that the defaults have. */
     private static String settingOf(String property) {
+        if (property.startsWith("idempotency.schedules.resources.")) {
+            return "idempotency.schedules.resources";
+        }
         boolean ofTasks = property.startsWith("idempotency.tasks.") || property.startsWith("idempotency.categories.");
         String setting = property.substring(property.lastIndexOf('.') + 1);
         return ofTasks ? "idempotency.defaults." + setting : property;

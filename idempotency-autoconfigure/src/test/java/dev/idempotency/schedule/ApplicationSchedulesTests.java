@@ -1,18 +1,27 @@
 package dev.idempotency.schedule;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.Trigger;
+import org.springframework.scheduling.TriggerContext;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.scheduling.support.CronTrigger;
 import org.springframework.scheduling.support.PeriodicTrigger;
+import org.springframework.scheduling.support.ScheduledMethodRunnable;
+import org.springframework.util.ClassUtils;
 
 import dev.idempotency.Idempotent;
 import dev.idempotency.aop.IdempotentApplication;
@@ -77,14 +86,34 @@ class ApplicationSchedulesTests {
                     .isEqualTo(ZoneId.of("America/Santiago").getRules());
             assertThat(find(schedules, "Ping").timing())
                     .isEqualTo(new ScheduleTiming.FixedRate(Duration.ofHours(2), Duration.ofHours(3)));
-            assertThat(schedules.all()).hasSize(7);
+            assertThat(find(schedules, "Ping#2").timing()).isEqualTo(ScheduleTiming.custom("Never"));
+            assertThat(schedules.all()).hasSize(10);
         });
+    }
+
+    @Test
+    void byATriggerThatSaysNoMoreThanTheNextFire() {
+        this.application.run(context -> {
+            Schedule moon = find(context.getBean(ApplicationSchedules.class), "moon");
+            assertThat(moon.timing()).isEqualTo(ScheduleTiming.custom("Never"));
+            assertThat(moon.protection()).isNotNull();
+            assertThat(moon.protection().lease()).isEqualTo(Duration.ofMinutes(3));
+        });
+    }
+
+    @Test
+    void byAMacroInAZone() {
+        this.application.run(context -> assertThat(find(context.getBean(ApplicationSchedules.class), "macro"))
+                .satisfies(macro -> {
+                    assertThat(macro.timing()).isEqualTo(ScheduleTiming.cron("0 0 0 * * *"));
+                    assertThat(macro.definition().zone()).isEqualTo(ZoneId.of("America/Santiago"));
+                }));
     }
 
     @Test
     void ofAMachinesClock() {
         CronTrigger trigger = new CronTrigger("0 0 9 * * *");
-        assertThat(TriggerZone.of(trigger, java.time.Instant.parse("2027-01-01T00:00:00Z")))
+        assertThat(TriggerZone.of(trigger, Instant.parse("2027-01-01T00:00:00Z")))
                 .isNull();
     }
 
@@ -94,10 +123,10 @@ class ApplicationSchedulesTests {
             ScheduleReport report = context.getBean(ScheduleInspector.class).inspect();
             assertThat(report.findings(FindingKind.CLOCK_CHANGE_LOSES_DAY))
                     .extracting(finding -> finding.schedules().get(0))
-                    .containsExactly("nightly");
-            assertThat(report.findings(FindingKind.UNPROTECTED)).hasSize(6);
+                    .containsExactlyInAnyOrder("nightly", "macro");
+            assertThat(report.findings(FindingKind.UNPROTECTED)).hasSize(7);
             assertThat(ScheduleReportFormat.TEXT.write(report))
-                    .startsWith("7 schedules, ")
+                    .startsWith("10 schedules, ")
                     .contains("clock-change-loses-day: nightly (0 30 2 * * *) does not fire at all");
             assertThat(ScheduleReportFormat.JSON.write(report)).contains("\"kind\" : \"unprotected\"");
         });
@@ -108,6 +137,10 @@ class ApplicationSchedulesTests {
         @Scheduled(cron = "${nightly.cron}", zone = "${nightly.zone}")
         @Idempotent(name = "nightly", lease = "7m")
         public void nightly() {}
+
+        @Scheduled(cron = "@daily", zone = "America/Santiago")
+        @Idempotent(name = "macro")
+        public void macro() {}
 
         @Scheduled(cron = "0 0 4 * * *")
         public void open() {}
@@ -126,6 +159,20 @@ class ApplicationSchedulesTests {
         public void run() {}
     }
 
+    static class Moon {
+
+        @Idempotent(name = "moon", lease = "3m")
+        public void rises() {}
+    }
+
+    static final class Never implements Trigger {
+
+        @Override
+        public @Nullable Instant nextExecution(TriggerContext context) {
+            return null;
+        }
+    }
+
     static final class Ping implements Runnable {
 
         @Override
@@ -141,6 +188,14 @@ class ApplicationSchedulesTests {
             return new Jobs();
         }
 
+        @Bean
+        Moon moon() {
+            return new Moon();
+        }
+
+        @Autowired
+        private ObjectProvider<Moon> moon;
+
         @Override
         public void configureTasks(ScheduledTaskRegistrar registrar) {
             PeriodicTrigger periodic = new PeriodicTrigger(Duration.ofHours(2));
@@ -148,7 +203,9 @@ class ApplicationSchedulesTests {
             periodic.setInitialDelay(Duration.ofHours(3));
             registrar.addTriggerTask(new Mail(), new CronTrigger("0 0 9 * * *", ZoneId.of("America/Santiago")));
             registrar.addTriggerTask(new Ping(), periodic);
-            registrar.addTriggerTask(new Ping(), context -> null);
+            registrar.addTriggerTask(new Ping(), new Never());
+            Method rises = ClassUtils.getMethod(Moon.class, "rises");
+            registrar.addTriggerTask(new ScheduledMethodRunnable(this.moon.getObject(), rises), new Never());
         }
     }
 }

@@ -5,12 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.scheduling.SchedulingAwareRunnable;
-import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.Trigger;
 import org.springframework.scheduling.support.SimpleTriggerContext;
 
@@ -22,12 +20,17 @@ class FireTimeSchedulerTests {
 
     private static final Instant TICK = Instant.parse("2026-03-29T01:00:00Z");
 
-    private final Recording delegate = new Recording();
+    private final RecordingScheduler delegate = new RecordingScheduler();
     private final List<@Nullable Instant> seen = new ArrayList<>();
     private Instant now = TICK;
     private final InstantSource clock = () -> this.now;
     private final ApplicationSchedules schedules = new ApplicationSchedules(
-            this.clock, () -> (runnable, timing) -> null, true, ClockChangePolicy.SKIP, new ScheduleListener() {});
+            this.clock,
+            () -> (runnable, timing) -> null,
+            true,
+            ClockChangePolicy.SKIP,
+            ScheduleResources.none(),
+            new ScheduleListener() {});
     private final FireTimeScheduler scheduler = new FireTimeScheduler(this.delegate, this.schedules, true);
 
     private void see() {
@@ -94,7 +97,7 @@ class FireTimeSchedulerTests {
     void keepsTheQualifierOfTheTask() {
         this.scheduler.schedule(new Qualified(), context -> TICK);
 
-        assertThat(this.delegate.task).isInstanceOfSatisfying(SchedulingAwareRunnable.class, task -> {
+        assertThat(this.delegate.task()).isInstanceOfSatisfying(SchedulingAwareRunnable.class, task -> {
             assertThat(task.getQualifier()).isEqualTo("other");
             assertThat(task.isLongLived()).isTrue();
         });
@@ -113,60 +116,6 @@ class FireTimeSchedulerTests {
         @Override
         public String getQualifier() {
             return "other";
-        }
-    }
-
-    private static final class Recording implements TaskScheduler {
-
-        private @Nullable Runnable task;
-        private @Nullable Trigger trigger;
-
-        void run() {
-            assertThat(this.task).isNotNull();
-            this.task.run();
-        }
-
-        Trigger trigger() {
-            assertThat(this.trigger).isNotNull();
-            return this.trigger;
-        }
-
-        @Override
-        public @Nullable ScheduledFuture<?> schedule(Runnable task, Trigger trigger) {
-            this.task = task;
-            this.trigger = trigger;
-            return null;
-        }
-
-        @Override
-        public ScheduledFuture<?> schedule(Runnable task, Instant startTime) {
-            return record(task);
-        }
-
-        @Override
-        public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, Instant startTime, Duration period) {
-            return record(task);
-        }
-
-        @Override
-        public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, Duration period) {
-            return record(task);
-        }
-
-        @Override
-        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, Instant startTime, Duration delay) {
-            return record(task);
-        }
-
-        @Override
-        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, Duration delay) {
-            return record(task);
-        }
-
-        @SuppressWarnings("NullAway")
-        private ScheduledFuture<?> record(Runnable task) {
-            this.task = task;
-            return null;
         }
     }
 }

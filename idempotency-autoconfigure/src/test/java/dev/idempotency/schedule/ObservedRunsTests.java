@@ -36,6 +36,7 @@ class ObservedRunsTests {
     private final List<String> news = new ArrayList<>();
     private final TaskScheduler delegate = mock();
     private Instant now = TICK;
+    private boolean listenerFails;
     private @Nullable Duration lease;
 
     private final ApplicationSchedules schedules = new ApplicationSchedules(
@@ -43,10 +44,14 @@ class ObservedRunsTests {
             () -> (runnable, timing) -> new ScheduledTaskLookup.ScheduledTask("mail", UTC, this.lease),
             true,
             ClockChangePolicy.SHIFT,
+            ScheduleResources.none(),
             new ScheduleListener() {
                 @Override
                 public void onMissed(String task, long times) {
                     ObservedRunsTests.this.news.add(times + " missed of " + task);
+                    if (ObservedRunsTests.this.listenerFails) {
+                        throw new IllegalStateException("The listener failed");
+                    }
                 }
 
                 @Override
@@ -102,6 +107,15 @@ class ObservedRunsTests {
     }
 
     @Test
+    void aListenerThatFailsStopsNoSchedule() {
+        schedule(() -> {}, "0 * * * * *");
+        this.listenerFails = true;
+        computeNext(TICK, TICK.plusSeconds(90));
+        assertThat(activity().missed()).isEqualTo(1);
+        assertThat(this.news).containsExactly("1 missed of mail");
+    }
+
+    @Test
     void theFirstFireAfterAStartHasMissedNothing() {
         schedule(() -> {}, "0 * * * * *");
         Objects.requireNonNull(this.trigger).nextExecution(new SimpleTriggerContext());
@@ -110,33 +124,69 @@ class ObservedRunsTests {
 
     @Test
     void aRunThatGoesOnWhenTheNextIsDueIsAnOverrun() {
-        // A tick of a second, and a clock that stands a millisecond before its end.
-        this.now = TICK.plusMillis(999);
-        schedule(() -> awaitNanos(5_000_000), "* * * * * *");
+        Duration[] takes = {Duration.ofMillis(60_001)};
+        schedule(() -> this.now = this.now.plus(takes[0]), "0 * * * * *");
         run();
         assertThat(activity().overruns()).isEqualTo(1);
         assertThat(this.news).containsExactly("overrun of mail");
 
-        this.now = TICK;
+        this.now = TICK.plusSeconds(120);
+        takes[0] = Duration.ofSeconds(60);
         run();
         assertThat(activity().overruns()).isEqualTo(1);
     }
 
-    private static void awaitNanos(long nanos) {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < nanos) {
-            Thread.onSpinWait();
-        }
+    /** It fires at 02:01, and its clock says 02:00:59.9996: the fire that follows is not this one. */
+    @Test
+    void aSchedulerThatIsAFractionEarlyMakesNoOverrun() {
+        schedule(() -> this.now = this.now.plusSeconds(1), "0 * * * * *");
+        computeNext(TICK, TICK.plusSeconds(1));
+        this.now = TICK.plusSeconds(60).minusNanos(400_000);
+        run();
+        assertThat(activity().overruns()).isZero();
+    }
+
+    @Test
+    void aFixedRateIsOverrunAPeriodAfterARunBegan() {
+        Duration[] takes = {Duration.ofSeconds(10)};
+        when(this.delegate.scheduleAtFixedRate(any(), any(Duration.class))).thenAnswer(call -> {
+            this.task = call.getArgument(0);
+            return null;
+        });
+        new FireTimeScheduler(this.delegate, this.schedules, true)
+                .scheduleAtFixedRate(() -> this.now = this.now.plus(takes[0]), Duration.ofSeconds(10));
+        run();
+        assertThat(activity().overruns()).isZero();
+
+        this.now = TICK.plusSeconds(10);
+        takes[0] = Duration.ofMillis(10_001);
+        run();
+        assertThat(activity().overruns()).isEqualTo(1);
     }
 
     @Test
     void durationsOfAnUnprotectedTaskAreThoseOfItsCalls() {
-        schedule(() -> awaitNanos(2_000_000), "0 * * * * *");
+        long[] inside = {0};
+        schedule(() -> inside[0] = nanosUntilTheTimerMoves(), "0 * * * * *");
         assertThat(this.schedules.all().get(0).runTimes()).isNull();
+        long start = System.nanoTime();
         run();
+        Duration around = Duration.ofNanos(System.nanoTime() - start);
         Schedule.RunTimes runTimes =
                 Objects.requireNonNull(this.schedules.all().get(0).runTimes());
-        assertThat(runTimes.mean()).isGreaterThanOrEqualTo(Duration.ofMillis(2)).isEqualTo(runTimes.p95());
+        assertThat(runTimes.mean())
+                .isBetween(Duration.ofNanos(inside[0]), around)
+                .isPositive()
+                .isEqualTo(runTimes.p95());
+    }
+
+    private static long nanosUntilTheTimerMoves() {
+        long start = System.nanoTime();
+        long now = start;
+        while (now == start) {
+            now = System.nanoTime();
+        }
+        return now - start;
     }
 
     /** A call that was refused as a duplicate is over at once, and says nothing of how long the work takes. */
@@ -175,6 +225,7 @@ class ObservedRunsTests {
                 () -> (runnable, timing) -> new ScheduledTaskLookup.ScheduledTask("mail", paris, protectedBy),
                 true,
                 ClockChangePolicy.SKIP,
+                ScheduleResources.none(),
                 new ScheduleListener() {});
         List<Trigger> given = new ArrayList<>();
         when(this.delegate.schedule(any(), any(Trigger.class))).thenAnswer(call -> {

@@ -209,6 +209,55 @@ class ScheduleAnalyzerTests {
                         .lasting(Duration.ofHours(1)));
     }
 
+    /** Nobody knows when it fires, so it meets nobody, is no load, and spoils nothing that is said of the others. */
+    @Test
+    void aTriggerOfItsOwnMakingIsLeftOutOfWhatIsSimulated() {
+        Schedule nightly = cron("nightly", "0 0 2 * * *").lasting(Duration.ofMinutes(4));
+        Schedule tides = Schedule.of(ScheduleDefinition.of("tides", ScheduleTiming.custom("Tides")))
+                .protection(PROTECTION)
+                .lasting(Duration.ofMinutes(4));
+        Schedule again = new Schedule(
+                ScheduleDefinition.of("tides#2", ScheduleTiming.custom("Tides")).task("tides"), PROTECTION, null);
+
+        ScheduleReport alone = analyze(nightly);
+        ScheduleReport report = analyze(nightly, tides, again);
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.load()).isEqualTo(alone.load());
+        assertThat(report.nextFires().get("tides")).isEmpty();
+    }
+
+    @Test
+    void aTriggerOfItsOwnMakingMayMeetWhoeverUsesTheSameResource() {
+        Finding overlap = only(
+                FindingKind.OVERLAP,
+                onTable(cron("nightly", "0 0 2 * * *")),
+                onTable(Schedule.of(ScheduleDefinition.of("tides", ScheduleTiming.custom("Tides")))));
+        assertThat(overlap.severity()).isEqualTo(Severity.WARNING);
+        assertThat(overlap.schedules()).containsExactly("nightly", "tides");
+    }
+
+    @Test
+    void whatRunsOnEveryNodeNobodyKnowsHowOftenMayBeMeantTo() {
+        assertThat(only(
+                                FindingKind.UNPROTECTED,
+                                Schedule.of(ScheduleDefinition.of("tides", ScheduleTiming.custom("Tides"))))
+                        .severity())
+                .isEqualTo(Severity.INFO);
+    }
+
+    @Test
+    void aTriggerOfItsOwnMakingWithRunsLongerThanItsLeaseIsSaid() {
+        assertThat(only(
+                                FindingKind.SHORT_LEASE,
+                                Schedule.of(ScheduleDefinition.of("tides", ScheduleTiming.custom("Tides")))
+                                        .protection(new Schedule.Protection(
+                                                Duration.ofMinutes(1), false, ClockChangePolicy.SKIP))
+                                        .lasting(Duration.ofMinutes(2)))
+                        .severity())
+                .isEqualTo(Severity.ERROR);
+    }
+
     @Test
     void moreWorkThanThreadsShouldHave() {
         Finding warning = only(FindingKind.HOTSPOT, crowd(9, Duration.ofSeconds(20)));

@@ -58,6 +58,18 @@ class SchedulePlannerTests {
         return schedules;
     }
 
+    @Test
+    void aTriggerOfItsOwnMakingIsNeitherMovedNorInTheWay() {
+        List<Schedule> withTides = new ArrayList<>(bad());
+        withTides.add(Schedule.of(ScheduleDefinition.of("tides", ScheduleTiming.custom("Tides")))
+                .protection(PROTECTION)
+                .lasting(Duration.ofMinutes(4)));
+
+        assertThat(planner().plan(withTides, PlanStrategy.BALANCED, FROM).recommendations())
+                .isNotEmpty()
+                .isEqualTo(planner().plan(bad(), PlanStrategy.BALANCED, FROM).recommendations());
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"BALANCED", "SPREAD"})
     void repairsASetThatIsGradedF(PlanStrategy strategy) {
