@@ -103,8 +103,8 @@ public final class MariaDbTestServer {
         return this.password;
     }
 
-    /** A server of one's own that can lose its process, whatever becomes of its memory, and come back at its address. */
-    public static final class Killable implements AutoCloseable {
+    /** The server as a process of one's own. */
+    public static final class Killable implements KillableServer {
 
         private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -177,7 +177,7 @@ public final class MariaDbTestServer {
             return this.server;
         }
 
-        /** Takes the process away as the kernel would, and waits until it is gone. */
+        @Override
         public void kill() {
             this.process.destroyForcibly();
             try {
@@ -187,7 +187,7 @@ public final class MariaDbTestServer {
             }
         }
 
-        /** Starts it again on what is on the disk. */
+        @Override
         public void restart() {
             this.process = launch();
         }
