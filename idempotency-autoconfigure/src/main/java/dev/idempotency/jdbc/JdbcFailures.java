@@ -21,6 +21,16 @@ public final class JdbcFailures {
      */
     private static final Pattern POSTGRES_IS_LEAVING_OR_COMING = Pattern.compile("57P0[1-5]");
 
+    /** No such prepared statement; there is one of this name already. */
+    private static final Set<String> POSTGRES_MIXES_STATEMENTS_UP = Set.of("26000", "42P05");
+
+    /** What PgBouncer says to whatever it refuses, and a session whose prepared statement is that of another client. */
+    private static final String POSTGRES_PROTOCOL_VIOLATION = "08P01";
+
+    private static final String POOLER =
+            "where each transaction may get another session, set prepareThreshold=0 in the JDBC"
+                    + " URL, or max_prepared_statements in PgBouncer from 1.21 on";
+
     /** What MariaDB says at REPEATABLE READ where others say serialization failure, under the state of a general error. */
     private static final int RECORD_HAS_CHANGED = 1020;
 
@@ -44,6 +54,12 @@ public final class JdbcFailures {
         }
         if (POSTGRES_IS_LEAVING_OR_COMING.matcher(String.valueOf(state)).matches()) {
             return "the database cannot be reached; it is starting or stopping, or has ended the connection";
+        }
+        if (POSTGRES_MIXES_STATEMENTS_UP.contains(String.valueOf(state))) {
+            return "the session has other prepared statements than the driver thinks; " + POOLER;
+        }
+        if (POSTGRES_PROTOCOL_VIOLATION.equals(state)) {
+            return "the database cannot be reached through a pooler, or the driver is refused; " + POOLER;
         }
         if (cause instanceof SQLTransientConnectionException && !stateClass.equals("08")) {
             return "no connection was to be had in time; besides the caller's own, the pool needs one for each claim"

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -113,9 +112,9 @@ public final class MariaDbTestServer {
         private final File log;
         private Process process;
 
-        private Killable(DBConfiguration configuration) {
+        private Killable(DBConfiguration configuration) throws IOException {
             String host = InetAddress.getLoopbackAddress().getHostAddress();
-            this.server = new MariaDbTestServer(host, freePort(), "tests", "secret");
+            this.server = new MariaDbTestServer(host, FreePort.find(), "tests", "secret");
             this.log = new File(configuration.getTmpDir(), "mariadbd.log");
             this.command = List.of(
                     configuration
@@ -212,14 +211,6 @@ public final class MariaDbTestServer {
                     }
                 });
                 return launched;
-            } catch (IOException ex) {
-                throw new UncheckedIOException(ex);
-            }
-        }
-
-        private static int freePort() {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
             } catch (IOException ex) {
                 throw new UncheckedIOException(ex);
             }
