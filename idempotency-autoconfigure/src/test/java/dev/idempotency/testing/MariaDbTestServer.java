@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -103,8 +102,8 @@ public final class MariaDbTestServer {
         return this.password;
     }
 
-    /** A server of one's own that can lose its process, whatever becomes of its memory, and come back at its address. */
-    public static final class Killable implements AutoCloseable {
+    /** The server as a process of one's own. */
+    public static final class Killable implements KillableServer {
 
         private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -113,9 +112,9 @@ public final class MariaDbTestServer {
         private final File log;
         private Process process;
 
-        private Killable(DBConfiguration configuration) {
+        private Killable(DBConfiguration configuration) throws IOException {
             String host = InetAddress.getLoopbackAddress().getHostAddress();
-            this.server = new MariaDbTestServer(host, freePort(), "tests", "secret");
+            this.server = new MariaDbTestServer(host, FreePort.find(), "tests", "secret");
             this.log = new File(configuration.getTmpDir(), "mariadbd.log");
             this.command = List.of(
                     configuration
@@ -177,7 +176,7 @@ public final class MariaDbTestServer {
             return this.server;
         }
 
-        /** Takes the process away as the kernel would, and waits until it is gone. */
+        @Override
         public void kill() {
             this.process.destroyForcibly();
             try {
@@ -187,7 +186,7 @@ public final class MariaDbTestServer {
             }
         }
 
-        /** Starts it again on what is on the disk. */
+        @Override
         public void restart() {
             this.process = launch();
         }
@@ -212,14 +211,6 @@ public final class MariaDbTestServer {
                     }
                 });
                 return launched;
-            } catch (IOException ex) {
-                throw new UncheckedIOException(ex);
-            }
-        }
-
-        private static int freePort() {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
             } catch (IOException ex) {
                 throw new UncheckedIOException(ex);
             }

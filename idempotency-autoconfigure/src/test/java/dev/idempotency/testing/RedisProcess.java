@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,15 +29,9 @@ public final class RedisProcess implements AutoCloseable {
 
     /** A server that has just been started and is empty. */
     public static RedisProcess start() throws IOException {
-        RedisProcess process = new RedisProcess(Files.createTempDirectory("redis-process"), freePort());
+        RedisProcess process = new RedisProcess(Files.createTempDirectory("redis-process"), FreePort.find());
         process.run();
         return process;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Where it listens. */

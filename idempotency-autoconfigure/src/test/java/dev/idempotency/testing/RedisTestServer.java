@@ -3,7 +3,6 @@ package dev.idempotency.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,8 +168,8 @@ public final class RedisTestServer implements AutoCloseable {
 
     /** Nodes of a cluster also listen 10000 above their port. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = socket.getLocalPort();
+        try {
+            int port = FreePort.find();
             return port <= MAX_PORT ? port : freePort();
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);

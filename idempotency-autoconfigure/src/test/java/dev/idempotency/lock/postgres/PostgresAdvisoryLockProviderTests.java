@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -43,9 +44,25 @@ class PostgresAdvisoryLockProviderTests extends AbstractLockProviderContractTest
 
     @BeforeEach
     void openPool() {
-        this.dataSource = database.pool(settings -> {
+        this.dataSource = pool(settings -> {
             settings.setMaximumPoolSize(70);
             settings.setMinimumIdle(1);
+        });
+    }
+
+    /** Where the tests take their locks. */
+    String url(PostgresDatabase database) {
+        return database.url();
+    }
+
+    static PostgresDatabase database() {
+        return database;
+    }
+
+    final HikariDataSource pool(Consumer<HikariDataSource> settings) {
+        return database.pool(pool -> {
+            pool.setJdbcUrl(url(database));
+            settings.accept(pool);
         });
     }
 
@@ -95,7 +112,7 @@ class PostgresAdvisoryLockProviderTests extends AbstractLockProviderContractTest
 
     @Test
     void pointsToThePoolWhenThatHasNoConnectionToSpare() {
-        try (HikariDataSource small = database.pool(settings -> {
+        try (HikariDataSource small = pool(settings -> {
             settings.setMaximumPoolSize(1);
             settings.setConnectionTimeout(250);
         })) {
@@ -110,7 +127,7 @@ class PostgresAdvisoryLockProviderTests extends AbstractLockProviderContractTest
 
     @Test
     void givesItsConnectionBackAsItWas() {
-        try (HikariDataSource small = database.pool(settings -> settings.setMaximumPoolSize(1))) {
+        try (HikariDataSource small = pool(settings -> settings.setMaximumPoolSize(1))) {
             LockProvider provider = new PostgresAdvisoryLockProvider(small, "idempotency_", null);
             granted("busy");
             assertThat(provider.tryAcquire(request("busy", LEASE))).isInstanceOf(LockOutcome.Contended.class);
@@ -145,8 +162,8 @@ class PostgresAdvisoryLockProviderTests extends AbstractLockProviderContractTest
 
     @Test
     void isNotEndedForBeingIdle() {
-        try (HikariDataSource impatient = database.pool(
-                settings -> settings.setConnectionInitSql("set idle_in_transaction_session_timeout = 50"))) {
+        try (HikariDataSource impatient =
+                pool(settings -> settings.setConnectionInitSql("set idle_in_transaction_session_timeout = 50"))) {
             LockGrant grant = ((LockOutcome.Granted) new PostgresAdvisoryLockProvider(impatient, "idempotency_", null)
                             .tryAcquire(request("idle", LEASE)))
                     .grant();
@@ -178,7 +195,7 @@ class PostgresAdvisoryLockProviderTests extends AbstractLockProviderContractTest
         }
     }
 
-    private Optional<LockGrant> tryAcquire(String name) {
+    final Optional<LockGrant> tryAcquire(String name) {
         return provider().tryAcquire(request(name, LEASE)) instanceof LockOutcome.Granted granted
                 ? Optional.of(granted.grant())
                 : Optional.empty();
@@ -193,7 +210,7 @@ class PostgresAdvisoryLockProviderTests extends AbstractLockProviderContractTest
 
     @Override
     protected Optional<Severable> severable() {
-        HikariDataSource own = database.pool(settings -> settings.setMaximumPoolSize(2));
+        HikariDataSource own = pool(settings -> settings.setMaximumPoolSize(2));
         return Optional.of(new Severable(new PostgresAdvisoryLockProvider(own, "idempotency_", null), own::close));
     }
 

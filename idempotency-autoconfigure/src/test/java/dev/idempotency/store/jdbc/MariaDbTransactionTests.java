@@ -32,7 +32,6 @@ import dev.idempotency.testing.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
@@ -194,12 +193,9 @@ class MariaDbTransactionTests extends AbstractServerTransactionTests {
         };
     }
 
-    /** Where a list of most of the keys tempts the optimizer to read them all. MariaDB 10.11 does; see docs/databases.md. */
+    /** Where a list of most of the keys tempts the optimizer to read them all. */
     @Test
-    void purgesRenewsAndCompletesMostOfASmallTableAroundALockedRow() throws SQLException {
-        try (Connection connection = pool().getConnection()) {
-            assumeThat(connection.getMetaData().getDatabaseMajorVersion()).isGreaterThanOrEqualTo(11);
-        }
+    void purgesRenewsAndCompletesMostOfASmallTableAroundALockedRow() {
         Claim locked = claimed("k-locked");
         List<Claim> others =
                 IntStream.range(0, 20).mapToObj(i -> claimed("k-" + i)).toList();

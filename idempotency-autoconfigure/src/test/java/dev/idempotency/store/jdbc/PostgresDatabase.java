@@ -7,11 +7,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.idempotency.store.jdbc.IdempotencySchemaInitializer.Mode;
 import dev.idempotency.testing.PostgresTestServer;
 
-/** A fresh database on the test server, and pools of connections to it. */
-public record PostgresDatabase(String name) {
+/** A fresh database on a test server, and pools of connections to it. */
+public record PostgresDatabase(PostgresTestServer server, String name) {
 
     public static PostgresDatabase create() {
-        return new PostgresDatabase(PostgresTestServer.get().createDatabase());
+        return createOn(PostgresTestServer.get());
+    }
+
+    public static PostgresDatabase createOn(PostgresTestServer server) {
+        return new PostgresDatabase(server, server.createDatabase());
     }
 
     /** With the tables that the tests use. */
@@ -23,7 +27,7 @@ public record PostgresDatabase(String name) {
     }
 
     public String url() {
-        return PostgresTestServer.get().url(this.name);
+        return this.server.url(this.name);
     }
 
     public HikariDataSource pool() {
@@ -33,8 +37,8 @@ public record PostgresDatabase(String name) {
     public HikariDataSource pool(Consumer<HikariDataSource> settings) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(url());
-        pool.setUsername(PostgresTestServer.get().user());
-        pool.setPassword(PostgresTestServer.get().password());
+        pool.setUsername(this.server.user());
+        pool.setPassword(this.server.password());
         settings.accept(pool);
         return pool;
     }

@@ -293,8 +293,9 @@ class PostgresRoundTripTests {
         return Objects.requireNonNull(count);
     }
 
-    /** The pool hands out connections that have said all they say at the start of a session. */
+    /** The pool opens its connections in the background, and each has said by now all it says at the start of a session. */
     private void fillPool() {
+        await().until(() -> this.pool.getHikariPoolMXBean().getTotalConnections() == this.pool.getMaximumPoolSize());
         this.store.find("warm");
         this.wire.reset();
     }
