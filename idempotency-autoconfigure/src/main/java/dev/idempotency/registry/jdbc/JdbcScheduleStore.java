@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,8 +47,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
             from {schedules} where namespace = ? order by registered_version""";
 
     private static final String INSERT = """
-            insert into {schedules} (namespace, schedule_name, schedule_identity, task, timing, zone_id, resource_name, tenant,
-                valid_from, valid_until, expected_duration, registered_at, registered_version, executions)
+            insert into {schedules} (schedule_identity, task, timing, zone_id, resource_name, tenant, valid_from, valid_until,
+                expected_duration, namespace, schedule_name, registered_at, registered_version, executions)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)""";
 
     private static final String CHANGE = """
@@ -135,47 +137,33 @@ public final class JdbcScheduleStore implements ScheduleStore {
 
     @Override
     public boolean add(String namespace, long version, RegisteredSchedule schedule) {
-        ScheduleRow row = ScheduleRow.of(schedule.definition(), schedule.registeredAt());
-        return changed(
-                namespace,
-                version,
-                connection -> this.insert.update(
-                        connection,
-                        namespace,
-                        row.name(),
-                        ScheduleIdentity.of(schedule.definition()),
-                        row.task(),
-                        row.timing(),
-                        row.zone(),
-                        row.resource(),
-                        row.tenant(),
-                        row.validFrom(),
-                        row.validUntil(),
-                        row.expectedDuration(),
-                        row.registeredAt(),
-                        version + 1));
+        List<@Nullable Object> row = row(schedule.definition(), namespace);
+        row.add(schedule.registeredAt().toEpochMilli());
+        row.add(version + 1);
+        return changed(namespace, version, connection -> this.insert.update(connection, row.toArray()));
     }
 
     @Override
     public boolean change(String namespace, long version, ScheduleDefinition definition) {
+        Object[] row = row(definition, namespace).toArray();
+        return changed(namespace, version, connection -> sql(CHANGE).update(connection, row));
+    }
+
+    /** What a schedule does, and where it is found, in the order of the statements. */
+    private static List<@Nullable Object> row(ScheduleDefinition definition, String namespace) {
         ScheduleRow row = ScheduleRow.of(definition, Instant.EPOCH);
-        return changed(
+        return new ArrayList<>(Arrays.asList(
+                ScheduleIdentity.of(definition),
+                row.task(),
+                row.timing(),
+                row.zone(),
+                row.resource(),
+                row.tenant(),
+                row.validFrom(),
+                row.validUntil(),
+                row.expectedDuration(),
                 namespace,
-                version,
-                connection -> sql(CHANGE)
-                        .update(
-                                connection,
-                                ScheduleIdentity.of(definition),
-                                row.task(),
-                                row.timing(),
-                                row.zone(),
-                                row.resource(),
-                                row.tenant(),
-                                row.validFrom(),
-                                row.validUntil(),
-                                row.expectedDuration(),
-                                namespace,
-                                row.name()));
+                row.name()));
     }
 
     @Override
