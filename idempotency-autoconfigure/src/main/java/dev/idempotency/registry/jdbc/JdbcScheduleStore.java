@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -145,14 +145,16 @@ public final class JdbcScheduleStore implements ScheduleStore {
 
     @Override
     public boolean change(String namespace, long version, ScheduleDefinition definition) {
-        Object[] row = row(definition, namespace).toArray();
+        @Nullable Object[] row = row(definition, namespace).toArray();
         return changed(namespace, version, connection -> sql(CHANGE).update(connection, row));
     }
 
     /** What a schedule does, and where it is found, in the order of the statements. */
     private static List<@Nullable Object> row(ScheduleDefinition definition, String namespace) {
         ScheduleRow row = ScheduleRow.of(definition, Instant.EPOCH);
-        return new ArrayList<>(Arrays.asList(
+        List<@Nullable Object> values = new ArrayList<>();
+        Collections.addAll(
+                values,
                 ScheduleIdentity.of(definition),
                 row.task(),
                 row.timing(),
@@ -163,7 +165,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 row.validUntil(),
                 row.expectedDuration(),
                 namespace,
-                row.name()));
+                row.name());
+        return values;
     }
 
     @Override
