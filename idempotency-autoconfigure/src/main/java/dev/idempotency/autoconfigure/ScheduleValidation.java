@@ -23,6 +23,7 @@ import dev.idempotency.schedule.Schedule;
 import dev.idempotency.schedule.ScheduleInspector;
 import dev.idempotency.schedule.ScheduleRepair;
 import dev.idempotency.schedule.ScheduleReport;
+import dev.idempotency.schedule.ScheduleResources;
 import dev.idempotency.schedule.Severity;
 
 /** Analyses the schedules when the application has started, before its runners run. */
@@ -82,10 +83,14 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
 
     private Map<String, String> settingsWithoutSchedule() {
         Map<String, String> settings = new LinkedHashMap<>();
-        this.properties
-                .resourcesOfSchedules()
-                .without(this.inspector.schedules())
-                .forEach((schedule, resource) -> settings.put("idempotency.schedules.resources." + schedule, resource));
+        ScheduleResources resources = this.properties.resourcesOfSchedules();
+        // To know what there is takes a look into the store.
+        if (!resources.isEmpty()) {
+            resources
+                    .without(this.inspector.schedules())
+                    .forEach((schedule, resource) ->
+                            settings.put("idempotency.schedules.resources." + schedule, resource));
+        }
         String only = this.properties.only().schedule();
         if (StringUtils.hasText(only) && !names().contains(only.strip())) {
             settings.put("idempotency.schedules.only.schedule", only);

@@ -37,6 +37,7 @@ public final class StoredScheduleRegistry implements ScheduleRegistry {
     private final ScheduleStore store;
     private final String namespace;
     private final InstantSource clock;
+    private final Duration patience;
     private final List<Runnable> observers = new CopyOnWriteArrayList<>();
 
     /**
@@ -45,9 +46,14 @@ public final class StoredScheduleRegistry implements ScheduleRegistry {
      * @param clock for when something was registered, and what is over
      */
     public StoredScheduleRegistry(ScheduleStore store, String namespace, InstantSource clock) {
+        this(store, namespace, clock, PATIENCE);
+    }
+
+    StoredScheduleRegistry(ScheduleStore store, String namespace, InstantSource clock, Duration patience) {
         this.store = store;
         this.namespace = namespace;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /** Has somebody told of every change that is made here; changes on other nodes are not noticed. */
@@ -142,9 +148,9 @@ public final class StoredScheduleRegistry implements ScheduleRegistry {
                 this.observers.forEach(Runnable::run);
                 return decided;
             }
-            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+            if (System.nanoTime() - begin > this.patience.toNanos()) {
                 throw new IdempotencyStoreException(
-                        "The registered schedules were changed by others again and again for " + PATIENCE
+                        "The registered schedules were changed by others again and again for " + this.patience
                                 + ", or hold one of this name or identity that cannot be read (see the log); nothing was"
                                 + " changed here",
                         null);

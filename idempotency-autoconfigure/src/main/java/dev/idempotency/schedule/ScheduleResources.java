@@ -31,6 +31,11 @@ public final class ScheduleResources {
         return new ScheduleResources(Map.of());
     }
 
+    /** Whether nothing is said of any schedule. */
+    public boolean isEmpty() {
+        return this.byName.isEmpty();
+    }
+
     /** What this schedule uses; {@code null} if nothing is said of it. */
     @Nullable
     String of(String schedule) {

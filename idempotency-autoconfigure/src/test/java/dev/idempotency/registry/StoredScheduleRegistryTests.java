@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+import dev.idempotency.IdempotencyStoreException;
 import dev.idempotency.registry.memory.MemoryScheduleStore;
 import dev.idempotency.schedule.DuplicateScheduleException;
 import dev.idempotency.schedule.RegisteredSchedule;
@@ -227,6 +228,23 @@ class StoredScheduleRegistryTests {
         assertThatExceptionOfType(ScheduleConflictException.class)
                 .isThrownBy(() -> slower.register(onArchive("slower", "2:10")));
         assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void givesUpWhereItIsOvertakenAgainAndAgain() {
+        AtomicInteger others = new AtomicInteger();
+        ScheduleStore overtaken = new OvertakenStore(
+                this.store,
+                () -> this.registry.register(ScheduleDefinition.of(
+                        "other-" + others.incrementAndGet(),
+                        ScheduleTiming.fixedRate(Duration.ofMinutes(others.get())))));
+        StoredScheduleRegistry slower =
+                new StoredScheduleRegistry(overtaken, "test", InstantSource.fixed(NOW), Duration.ofMillis(50));
+
+        assertThatExceptionOfType(IdempotencyStoreException.class)
+                .isThrownBy(() -> slower.register(daily("slower", "2:10")))
+                .withMessageContainingAll("changed by others again and again", "nothing was changed here");
+        assertThat(this.registry.find("slower")).isEmpty();
     }
 
     /** Somebody does something right after a read. */
