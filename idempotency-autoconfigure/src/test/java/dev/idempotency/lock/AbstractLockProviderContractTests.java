@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -348,6 +352,37 @@ public abstract class AbstractLockProviderContractTests {
 
         assertThat(mostAtOnce).hasValue(1);
         assertThat(tokens).hasSize(nodes * rounds).isSorted().doesNotHaveDuplicates();
+    }
+
+    /** Of tokens it says nothing: a day goes by here between the two statements of a node, and it counts on less. */
+    @Test
+    void excludesEverybodyElseWhileOldTokensAreRemoved() throws Exception {
+        assumeThat(hasLeases() && provider() instanceof TokenRetention).isTrue();
+        List<String> names = List.of("aging 1", "aging 2", "aging 3");
+        Set<String> held = ConcurrentHashMap.newKeySet();
+        Queue<String> broken = new ConcurrentLinkedQueue<>();
+        AtomicInteger removed = new AtomicInteger();
+
+        Race.of(6, () -> {
+            LockProvider node = provider();
+            for (int i = 0; i < 90; i++) {
+                String name = names.get(i % names.size());
+                if (node.tryAcquire(request(name, LEASE)) instanceof LockOutcome.Granted granted) {
+                    if (!held.add(name)) {
+                        broken.add("two hold " + name);
+                    }
+                    held.remove(name);
+                    if (!granted.grant().release()) {
+                        broken.add("lost " + name);
+                    }
+                    makeOld(name(name));
+                }
+                removed.addAndGet(((TokenRetention) node).purge(10));
+            }
+        });
+
+        assertThat(broken).isEmpty();
+        assertThat(removed).hasPositiveValue();
     }
 
     private static void awaitAll(CountDownLatch met) {

@@ -12,11 +12,12 @@ public record LockAging(DataSource dataSource) {
                 .update("update idempotency_lock set lease_until = acquired_at - 1 where lock_name = ?", name);
     }
 
-    /** By two days. */
+    /** By two days, if it is free. */
     public void makeOld(String name) {
         new JdbcTemplate(this.dataSource)
                 .update(
-                        "update idempotency_lock set fencing_token = fencing_token - 172800000000 where lock_name = ?",
+                        "update idempotency_lock set fencing_token = fencing_token - 172800000000"
+                                + " where lock_name = ? and lease_until = 0",
                         name);
     }
 

@@ -1,7 +1,5 @@
 package dev.idempotency.lock.jdbc;
 
-import java.util.Optional;
-
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -9,8 +7,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
-import dev.idempotency.lock.AbstractLockProviderContractTests;
-import dev.idempotency.lock.LockProvider;
 import dev.idempotency.store.jdbc.UnknownDatabase;
 
 /** Locks in databases that nobody knows, in those at hand. */
@@ -34,17 +30,15 @@ class StandardSqlLockProviderTests {
         }
     }
 
-    abstract static class AbstractStandardLockTests extends AbstractLockProviderContractTests {
+    abstract static class AbstractStandardLockTests extends AbstractJdbcLockProviderTests {
 
         private HikariDataSource pool;
-        private DataSource dataSource;
 
         abstract HikariDataSource open();
 
         @BeforeEach
         void prepare() {
             this.pool = open();
-            this.dataSource = new UnknownDatabase(this.pool);
         }
 
         @AfterEach
@@ -53,31 +47,20 @@ class StandardSqlLockProviderTests {
         }
 
         @Override
-        protected LockProvider provider() {
-            return new JdbcLockProvider(this.dataSource, "idempotency_", null);
+        DataSource shown(HikariDataSource pool) {
+            return new UnknownDatabase(pool);
         }
 
         @Override
-        protected Optional<Severable> severable() {
+        HikariDataSource pool() {
+            return this.pool;
+        }
+
+        @Override
+        HikariDataSource anotherPool() {
             HikariDataSource own = new HikariDataSource();
             own.setJdbcUrl(this.pool.getJdbcUrl());
-            return Optional.of(
-                    new Severable(new JdbcLockProvider(new UnknownDatabase(own), "idempotency_", null), own::close));
-        }
-
-        @Override
-        protected void passLease(String name) {
-            new LockAging(this.dataSource).passLease(name);
-        }
-
-        @Override
-        protected void makeOld(String name) {
-            new LockAging(this.dataSource).makeOld(name);
-        }
-
-        @Override
-        protected void setClockBack(String name) {
-            new LockAging(this.dataSource).setClockBack(name);
+            return own;
         }
     }
 }
