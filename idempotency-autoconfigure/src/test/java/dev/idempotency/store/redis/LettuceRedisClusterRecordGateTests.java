@@ -1,0 +1,16 @@
+package dev.idempotency.store.redis;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/** Where copies lie on three masters. */
+class LettuceRedisClusterRecordGateTests extends AbstractRedisRecordGateTests {
+
+    @RegisterExtension
+    static final RedisFixture redis = RedisFixture.lettuceOnCluster();
+
+    @Override
+    RedisConnectionFactory connectionFactory() {
+        return redis.connection();
+    }
+}
