@@ -1,10 +1,13 @@
 package dev.idempotency.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
-/** The scripts of the store and the locks in Redis, for a native image. */
+import dev.idempotency.registry.ScheduleRow;
+
+/** The scripts of what is in Redis, and what is JSON there, for a native image. */
 final class RedisStoreRuntimeHints implements RuntimeHintsRegistrar {
 
     @Override
@@ -14,5 +17,6 @@ final class RedisStoreRuntimeHints implements RuntimeHintsRegistrar {
                 .registerPattern("dev/idempotency/lock/redis/*.lua")
                 .registerPattern("dev/idempotency/statistics/redis/*.lua")
                 .registerPattern("dev/idempotency/registry/redis/*.lua");
+        new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), ScheduleRow.class);
     }
 }

@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.ImportCandidates;
@@ -14,6 +16,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import dev.idempotency.registry.ScheduleRow;
 import dev.idempotency.store.IdempotencyStore;
 import dev.idempotency.store.memory.MemoryIdempotencyStore;
 import dev.idempotency.store.redis.RedisIdempotencyStore;
@@ -28,6 +31,22 @@ class IdempotencyRedisAutoConfigurationTests {
             .withPropertyValues("spring.data.redis.host=redis.example", "spring.data.redis.password=secret")
             .withConfiguration(
                     AutoConfigurations.of(DataRedisAutoConfiguration.class, IdempotencyRedisAutoConfiguration.class));
+
+    @Test
+    void keepsItsScriptsAndWhatIsJsonInANativeImage() {
+        RuntimeHints hints = new RuntimeHints();
+        new RedisStoreRuntimeHints().registerHints(hints, null);
+
+        for (String script :
+                new String[] {"store/redis/claim", "lock/redis/acquire", "statistics/redis/add", "registry/redis/change"
+                }) {
+            assertThat(RuntimeHintsPredicates.resource().forResource("dev/idempotency/" + script + ".lua"))
+                    .as(script)
+                    .accepts(hints);
+        }
+        assertThat(RuntimeHintsPredicates.reflection().onType(ScheduleRow.class))
+                .accepts(hints);
+    }
 
     @Test
     void offersTheStoreWhereThereIsAConnection() {

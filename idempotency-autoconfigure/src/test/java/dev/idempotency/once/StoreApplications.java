@@ -19,7 +19,7 @@ public final class StoreApplications {
     private StoreApplications() {}
 
     /** On PostgreSQL, in a database of its own. */
-    public static ApplicationContextRunner onPostgres() {
+    static ApplicationContextRunner onPostgres() {
         PostgresTestServer server = PostgresTestServer.get();
         return onPostgres(server.url(server.createDatabase()));
     }

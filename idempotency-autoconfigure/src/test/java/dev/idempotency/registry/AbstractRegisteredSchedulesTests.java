@@ -32,7 +32,7 @@ abstract class AbstractRegisteredSchedulesTests {
             .tenant("acme")
             .zone(ZoneId.of("Europe/Paris"));
 
-    private static final int WATCHED = 5;
+    private static final int WATCHED = 4;
 
     private final Queue<ScheduleFire> fires = new ConcurrentLinkedQueue<>();
     private final String namespace = "test-" + UUID.randomUUID();
@@ -62,7 +62,7 @@ abstract class AbstractRegisteredSchedulesTests {
     }
 
     @Test
-    void runsEveryFireOnceOnSeveralNodesAndCountsIt() {
+    void runsEachFireOnOneOfSeveralNodes() {
         node().run(first -> node().run(second -> {
             assertThat(first).hasNotFailed();
             assertThat(second).hasNotFailed();
@@ -74,9 +74,9 @@ abstract class AbstractRegisteredSchedulesTests {
         }));
 
         assertThat(this.fires).extracting(ScheduleFire::schedule).containsOnly(EVERY_SECOND);
-        assertThat(instants()).doesNotHaveDuplicates();
-        assertThat(Duration.between(instants().get(0), instants().get(WATCHED - 1)))
-                .isEqualTo(Duration.ofSeconds(WATCHED - 1));
+        assertThat(instants())
+                .doesNotHaveDuplicates()
+                .allSatisfy(at -> assertThat(at.toEpochMilli() % 1000).isZero());
     }
 
     @Test

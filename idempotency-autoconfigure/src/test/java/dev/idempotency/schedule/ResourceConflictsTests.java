@@ -31,7 +31,7 @@ class ResourceConflictsTests {
         Random random = new Random(20261121);
         Instant until = NOW.plus(Duration.ofDays(3));
         int met = 0;
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 100; i++) {
             RandomCron one = RandomCron.next(random);
             RandomCron other = RandomCron.next(random);
             Duration lasts = Duration.ofSeconds(1 + random.nextInt(90));
@@ -48,7 +48,7 @@ class ResourceConflictsTests {
                     .isEqualTo(expected);
             met += expected.isPresent() ? 1 : 0;
         }
-        assertThat(met).isBetween(30, 270);
+        assertThat(met).isBetween(10, 90);
     }
 
     private static Optional<Instant> firstShared(
