@@ -31,7 +31,7 @@ final class Locks {
             return this.locks.withLock(
                     "shelf:" + shelf, // by this name
                     Duration.ofMinutes(1), // for so long at most
-                    Duration.ofSeconds(10), // after waiting for so long at most
+                    Duration.ofSeconds(2), // after waiting for so long at most
                     () -> this.printer.print("shelf " + shelf));
         }
         // end::with-lock

@@ -34,6 +34,7 @@ import static org.awaitility.Awaitility.await;
 abstract class AbstractServerCrashTests {
 
     private static final Duration TTL = Duration.ofHours(1);
+    private static final long PATIENCE_MILLIS = 2000;
 
     private HikariDataSource pool;
     private JdbcIdempotencyStore store;
@@ -46,7 +47,7 @@ abstract class AbstractServerCrashTests {
     /** What every pool of these tests is set to. */
     static void fewConnections(HikariDataSource settings) {
         settings.setMaximumPoolSize(4);
-        settings.setConnectionTimeout(2000);
+        settings.setConnectionTimeout(PATIENCE_MILLIS);
         // Nor does it ask for connections that nobody wants, and wait longer for each that it does not get.
         settings.setMinimumIdle(0);
     }
@@ -132,6 +133,7 @@ abstract class AbstractServerCrashTests {
         Claim claim = claimed("gone");
 
         server().kill();
+        this.pool.setConnectionTimeout(500);
 
         assertThatItCannotBeReached("claim a key", () -> this.store.claim(request("gone")));
         assertThatItCannotBeReached("renew leases", () -> this.store.renew(List.of(claim)));
@@ -139,6 +141,7 @@ abstract class AbstractServerCrashTests {
         assertThatItCannotBeReached(
                 "find out which database it is on", () -> new JdbcIdempotencyStore(this.pool, "idempotency_", null));
 
+        this.pool.setConnectionTimeout(PATIENCE_MILLIS);
         comeBack();
 
         assertThat(this.store.complete(claim, StoredResult.NONE, TTL)).isTrue();
