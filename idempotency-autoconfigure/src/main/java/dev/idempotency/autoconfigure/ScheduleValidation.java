@@ -23,7 +23,6 @@ import dev.idempotency.schedule.Schedule;
 import dev.idempotency.schedule.ScheduleInspector;
 import dev.idempotency.schedule.ScheduleRepair;
 import dev.idempotency.schedule.ScheduleReport;
-import dev.idempotency.schedule.ScheduleResources;
 import dev.idempotency.schedule.Severity;
 
 /** Analyses the schedules when the application has started, before its runners run. */
@@ -68,38 +67,45 @@ final class ScheduleValidation implements ApplicationListener<ApplicationStarted
     }
 
     private void warnOfUnknownSchedules() {
-        settingsWithoutSchedule()
-                .forEach((property, value) ->
-                        logger.warn("{} is about a schedule that is not there; there are {}", property, names()));
+        List<Schedule> schedules = schedulesThatAreNamed();
+        settingsWithout(schedules)
+                .forEach((property, value) -> logger.warn(
+                        "{} is about a schedule that is not there; there are {}", property, names(schedules)));
     }
 
     /** What shares a resource with a name that is not there was not looked at, and there is nothing wrong with it itself. */
     private void refuseUnknownSchedules() {
-        settingsWithoutSchedule().forEach((property, value) -> {
+        List<Schedule> schedules = schedulesThatAreNamed();
+        settingsWithout(schedules).forEach((property, value) -> {
             throw new InvalidConfigurationPropertyValueException(
-                    property, value, "The application has no schedule of that name; there are " + names() + ".");
+                    property,
+                    value,
+                    "The application has no schedule of that name; there are " + names(schedules) + ".");
         });
     }
 
-    private Map<String, String> settingsWithoutSchedule() {
+    /** All there are, if the settings name any: to know them takes a look into the store. */
+    private List<Schedule> schedulesThatAreNamed() {
+        boolean named = !this.properties.resourcesOfSchedules().isEmpty()
+                || StringUtils.hasText(this.properties.only().schedule());
+        return named ? this.inspector.schedules() : List.of();
+    }
+
+    private Map<String, String> settingsWithout(List<Schedule> schedules) {
         Map<String, String> settings = new LinkedHashMap<>();
-        ScheduleResources resources = this.properties.resourcesOfSchedules();
-        // To know what there is takes a look into the store.
-        if (!resources.isEmpty()) {
-            resources
-                    .without(this.inspector.schedules())
-                    .forEach((schedule, resource) ->
-                            settings.put("idempotency.schedules.resources." + schedule, resource));
-        }
+        this.properties
+                .resourcesOfSchedules()
+                .without(schedules)
+                .forEach((schedule, resource) -> settings.put("idempotency.schedules.resources." + schedule, resource));
         String only = this.properties.only().schedule();
-        if (StringUtils.hasText(only) && !names().contains(only.strip())) {
+        if (StringUtils.hasText(only) && !names(schedules).contains(only.strip())) {
             settings.put("idempotency.schedules.only.schedule", only);
         }
         return settings;
     }
 
-    private List<String> names() {
-        return this.inspector.schedules().stream().map(Schedule::name).toList();
+    private static List<String> names(List<Schedule> schedules) {
+        return schedules.stream().map(Schedule::name).toList();
     }
 
     private List<ScheduleRepair> repaired() {

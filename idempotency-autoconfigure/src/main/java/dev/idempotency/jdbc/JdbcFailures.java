@@ -45,6 +45,14 @@ public final class JdbcFailures {
         return new IdempotencyStoreException(failed + ": " + hint(sqlException(cause)), cause);
     }
 
+    /**
+     * Whether a row is there already. Not every driver throws the subclass for it; the class of the state is the
+     * standard's.
+     */
+    public static boolean isConstraintViolation(SQLException failure) {
+        return String.valueOf(failure.getSQLState()).startsWith("23");
+    }
+
     /** A pool whose time is up tells in the SQL state why it got no connection, if it has tried. */
     private static String hint(@Nullable SQLException cause) {
         String state = cause == null ? null : cause.getSQLState();

@@ -3,9 +3,7 @@ package dev.idempotency.registry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.idempotency.IdempotencyException;
@@ -41,24 +39,24 @@ public final class ScheduleRepairs {
 
     /** What would be done. Changes nothing. */
     public List<ScheduleRepair> proposed() {
-        Map<String, RegisteredSchedule> registered =
-                this.registry.all().stream().collect(Collectors.toMap(RegisteredSchedule::name, Function.identity()));
-        List<String> order =
-                this.registry.all().stream().map(RegisteredSchedule::name).toList();
+        List<RegisteredSchedule> registered = this.registry.all();
+        Set<String> names = registered.stream().map(RegisteredSchedule::name).collect(Collectors.toSet());
         ScheduleReport report = this.inspector.inspect();
         List<ScheduleRepair> repairs = new ArrayList<>();
         Set<String> cancelled = new HashSet<>();
         for (Finding finding : report.findings(FindingKind.DUPLICATE)) {
-            List<String> same =
-                    order.stream().filter(finding.schedules()::contains).toList();
-            for (String name : same.subList(Math.min(1, same.size()), same.size())) {
-                cancelled.add(name);
+            List<RegisteredSchedule> same = registered.stream()
+                    .filter(schedule -> finding.schedules().contains(schedule.name()))
+                    .toList();
+            for (RegisteredSchedule newer : same.subList(Math.min(1, same.size()), same.size())) {
+                cancelled.add(newer.name());
                 repairs.add(ScheduleRepair.proposed(
                         Action.CANCEL,
-                        name,
-                        text(registered, name),
+                        newer.name(),
+                        newer.definition().timing().toString(),
                         null,
-                        "It does the same at the same times as " + same.get(0) + ", which was registered before it"));
+                        "It does the same at the same times as " + same.get(0).name()
+                                + ", which was registered before it"));
             }
         }
         List<Schedule> left = report.schedules().stream()
@@ -67,15 +65,10 @@ public final class ScheduleRepairs {
         PlanningConstraints anyTime =
                 PlanningConstraints.none(this.inspector.settings().zone());
         new SchedulePlanner(this.inspector.settings(), anyTime)
-                .plan(left, PlanStrategy.BALANCED, report.from(), schedule -> registered.containsKey(schedule.name()))
+                .plan(left, PlanStrategy.BALANCED, report.from(), schedule -> names.contains(schedule.name()))
                 .recommendations()
                 .forEach(recommendation -> repairs.add(reschedule(recommendation)));
         return repairs;
-    }
-
-    private static String text(Map<String, RegisteredSchedule> registered, String name) {
-        RegisteredSchedule schedule = registered.get(name);
-        return schedule == null ? "" : schedule.definition().timing().toString();
     }
 
     private static ScheduleRepair reschedule(Recommendation recommendation) {

@@ -25,7 +25,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import dev.idempotency.Idempotent;
 
 /**
- * An application everything of which is due when it starts, or the moment after, by each of the ways in which something is scheduled. It ends
+ * An application everything of which is due when it starts, or the moment after, by each of the ways in which something is
+ * scheduled. It ends
  * when all of that has run.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)

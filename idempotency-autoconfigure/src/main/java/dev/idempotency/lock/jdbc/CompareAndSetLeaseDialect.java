@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 import dev.idempotency.jdbc.FreeLocks;
+import dev.idempotency.jdbc.JdbcFailures;
 import dev.idempotency.jdbc.Sql;
 import dev.idempotency.jdbc.TableNames;
 import dev.idempotency.lock.LockRequest;
@@ -103,8 +104,7 @@ final class CompareAndSetLeaseDialect extends LeaseDialect {
                             now + micros(request.lease()))
                     > 0;
         } catch (SQLException ex) {
-            // Not every driver throws the subclass for it; the class of the state is the standard's.
-            if (String.valueOf(ex.getSQLState()).startsWith("23")) {
+            if (JdbcFailures.isConstraintViolation(ex)) {
                 return false;
             }
             throw ex;

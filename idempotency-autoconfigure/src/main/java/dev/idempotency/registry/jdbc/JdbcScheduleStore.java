@@ -187,7 +187,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
             } catch (Undone ex) {
                 return false;
             } catch (SQLException ex) {
-                if (isConstraintViolation(ex)) {
+                if (JdbcFailures.isConstraintViolation(ex)) {
                     return false;
                 }
                 throw ex;
@@ -198,10 +198,6 @@ public final class JdbcScheduleStore implements ScheduleStore {
     private boolean isTaken(Connection connection, String namespace, long version) throws SQLException {
         return sql(TAKE_VERSION).update(connection, namespace, version) > 0
                 || (version == 0 && this.firstVersion.update(connection, namespace) > 0);
-    }
-
-    private static boolean isConstraintViolation(SQLException failure) {
-        return String.valueOf(failure.getSQLState()).startsWith("23");
     }
 
     @Override

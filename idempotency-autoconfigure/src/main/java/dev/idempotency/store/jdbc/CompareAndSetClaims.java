@@ -5,6 +5,7 @@ import java.sql.SQLException;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.idempotency.jdbc.JdbcFailures;
 import dev.idempotency.jdbc.Sql;
 import dev.idempotency.store.ClaimOutcome;
 import dev.idempotency.store.ClaimRequest;
@@ -95,8 +96,7 @@ final class CompareAndSetClaims {
         try {
             return this.insert.update(connection, values(wanted)) > 0;
         } catch (SQLException ex) {
-            // Not every driver throws the subclass for it; the class of the state is the standard's.
-            if (String.valueOf(ex.getSQLState()).startsWith("23")) {
+            if (JdbcFailures.isConstraintViolation(ex)) {
                 return false;
             }
             throw ex;
